@@ -1,0 +1,78 @@
+# Not Alone: everything a newcomer, a moderator of the code or a server runs.
+# Needs Python 3.11 or newer and make; the rest is installed into .venv, the site's state lives in instance/.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+BIN := .venv/bin
+POT := translations/messages.pot
+EXTRACT := $(BIN)/pybabel -q extract --mapping-file pyproject.toml --keywords N_ --add-comments Translators: \
+	--no-wrap --omit-header --add-location never --sort-output .
+
+.DEFAULT_GOAL := help
+.PHONY: help run publish test check strings lock clean
+
+help: ## Print this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+run: .venv/run publish ## Serve the directory on http://HOST:PORT (127.0.0.1:8000), from the bundled listings
+	@echo "Not Alone is on http://$(HOST):$(PORT)"
+	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 --blocking-threads 1 \
+		--respawn-failed-workers --no-ws --log-level warning app:application
+
+publish: .venv/run ## Publish an edition of the bundled listings; the same listings make no new edition
+	@$(BIN)/flask --app app publish
+
+test: check .venv/chromium ## Install all that the tests need, a browser too, and run everything
+	$(BIN)/pytest --numprocesses auto
+
+check: .venv/test ## Lint, types, floors, listings, catalogues: what needs no browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/flask --app app listings check
+	@$(EXTRACT) --output-file .venv/messages.pot
+	@cmp $(POT) .venv/messages.pot || { echo "The messages have changed. Run: make strings"; exit 1; }
+
+strings: .venv/test ## Extract the messages into every catalogue; fails where one changed, so that it gets translated
+	@$(EXTRACT) --output-file .venv/messages.pot
+	@cmp -s $(POT) .venv/messages.pot && echo "The catalogues are up to date." || { \
+		cp .venv/messages.pot $(POT) && \
+		$(BIN)/pybabel -q update --input-file $(POT) --output-dir translations --no-wrap --no-fuzzy-matching \
+			--ignore-obsolete --ignore-pot-creation-date && \
+		echo "The catalogues have new messages: translate what is empty in translations/*/LC_MESSAGES/messages.po" && exit 1; }
+
+lock: .venv/test ## Renew the hashed lock files from pyproject.toml
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --upgrade $(LOCK) --output-file requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --upgrade $(LOCK) --extra test --constraints requirements.txt --output-file requirements-test.txt
+
+LOCK := --quiet --universal --python-version 3.11.0 --generate-hashes --no-header --no-annotate --no-emit-index-url
+
+clean: ## Remove the environment and the site's state
+	rm -rf .venv instance
+
+# Installed once, and again whenever a lock file changes. Debian keeps `venv` in a package of its own.
+AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed."; exit 1; }
+	@$(PYTHON) -m venv .venv >/dev/null 2>&1 \
+		|| { rm -rf .venv; $(AS_ROOT) apt-get update -qq && $(AS_ROOT) apt-get install -qq --yes python3-venv >/dev/null && $(PYTHON) -m venv .venv; } \
+		|| { rm -rf .venv; echo "Python's venv is missing. Install it with: apt-get install python3-venv"; exit 1; }
+
+.venv/run: requirements.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@touch $@
+
+.venv/test: requirements-test.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-test.txt
+	@touch $@
+
+# The distribution's Chromium where it has one, else Playwright's own.
+.venv/chromium: | .venv/test
+	@command -v chromium >/dev/null || { $(AS_ROOT) apt-get update -qq && $(AS_ROOT) apt-get install -qq --yes chromium >/dev/null; } \
+		|| $(BIN)/playwright install --with-deps chromium
+	@touch $@
