@@ -4,10 +4,20 @@ All parts are frozen and refuse unknown fields. What a part alone can tell is ch
 needs the other listings (a repeated id, a file's name) is checked by `seeds`. Messages name the remedy.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from resources import hours, links, numbers, places, terms
@@ -15,7 +25,8 @@ from resources import hours, links, numbers, places, terms
 ListingId = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}-[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True, pattern=r"^[^\r\n\t]+$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+PartialDate = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")]
+E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+$", max_length=254)]
 CountryCode = Annotated[str, AfterValidator(places.checked_country)]
 Region = Annotated[str, AfterValidator(places.checked_region)]
@@ -34,14 +45,15 @@ class Part(BaseModel):
 class Evidence(Part):
     """A page that somebody read, and which fields it supports.
 
-    `as_of` is the page's own date, as exact as the page gives it: `2024`, `2024-03` or `2024-03-18`.
+    `as_of` is the page's own date, as exact as the page gives it: `2024`, `2024-03` or `2024-03-18`. `supports` is
+    empty where a page was read and bears no field out: what was looked at is kept.
     """
 
     url: Url
     publisher: Line
     kind: terms.EvidenceKind
     as_of: PartialDate | None
-    supports: Annotated[tuple[terms.Fact, ...], Field(min_length=1)]
+    supports: tuple[terms.Fact, ...]
 
 
 class Check(Part):
@@ -59,7 +71,7 @@ class Phone(Part):
     """A number as a caller in the country dials it; `e164` only where it can be reached from abroad."""
 
     number: Line
-    e164: Line | None
+    e164: E164 | None
     channel: terms.Channel
     cost: terms.Cost
     hours: Hours | None
@@ -68,8 +80,12 @@ class Phone(Part):
 
 
 class Reporting(Part):
-    """How a service takes reports."""
+    """How a service takes reports.
 
+    Listed only where a page says what it takes; a candidate waits for somebody to find that page.
+    """
+
+    status: terms.Status
     accepts: Annotated[tuple[terms.Situation, ...], Field(min_length=1)]
     who: tuple[terms.Audience, ...]
     anonymous: terms.Anonymity | None
@@ -79,13 +95,26 @@ class Reporting(Part):
     not_for: Text | None
     evidence: Annotated[tuple[Evidence, ...], Field(min_length=1)]
 
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        _refuse("Reporting", self._faults())
+        return self
+
+    def _faults(self) -> Iterator[InitErrorDetails]:
+        if self.status is terms.Status.LISTED and not _supports(self.evidence, terms.Fact.ACCEPTS):
+            accepts = ", ".join(self.accepts)
+            message = (
+                "no page in `evidence` supports accepts; name the page that says what is taken, or write candidate"
+            )
+            yield _detail(("accepts",), accepts, message)
+
 
 class Emergency(Part):
-    """A general emergency number."""
+    """A general emergency number; `services` is empty where no page says who answers it."""
 
     number: Line
     status: terms.Status
-    services: Annotated[tuple[terms.EmergencyService, ...], Field(min_length=1)]
+    services: tuple[terms.EmergencyService, ...]
     evidence: Annotated[tuple[Evidence, ...], Field(min_length=1)]
     unusual: Line | None = None
 
@@ -94,13 +123,14 @@ class Listing(Part):
     """One service: what it is, whom it is for, how to reach it, and where each fact was read.
 
     Names stand as the service writes them, `name_en` renders a name that is not English. `languages` is empty
-    where no page says; None means "not known" everywhere, never "no".
+    where no page says; None means "not known" everywhere, never "no". A regional service has no region where ISO 3166-2
+    draws its borders otherwise; the notes then name the place.
     """
 
     id: ListingId
     name: Line
     name_en: Line | None
-    organization: Line
+    organization: Line | None
     kind: terms.Kind
     status: terms.Status
     audiences: Annotated[tuple[terms.Audience, ...], Field(min_length=1)]
@@ -125,21 +155,45 @@ class Listing(Part):
         """The upper-case code of the country served; `ZZ` serves every country."""
         return self.id[:2].upper()
 
+    @property
+    def pages(self) -> tuple[Evidence, ...]:
+        """Every page that somebody read for this listing, how it takes reports included."""
+        return (*self.evidence, *(self.reporting.evidence if self.reporting else ()))
+
+    @field_validator("phones")
+    @classmethod
+    def _can_be_dialled(cls, phones: tuple[Phone, ...], info: ValidationInfo) -> tuple[Phone, ...]:
+        if "id" in info.data:
+            _refuse("Listing", _undiallable(phones, info.data["id"][:2].upper()))
+        return phones
+
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        _refuse("Listing", self._faults())
+        _refuse("Listing", (*self._misplaced(), *self._unproven()))
         return self
 
-    def _faults(self) -> Iterator[InitErrorDetails]:
-        if self.country != places.EVERYWHERE:
-            places.checked_country(self.country)
-        for index, phone in enumerate(self.phones):
-            if message := numbers.fault(phone.number, self.country, is_unusual=phone.unusual is not None):
-                yield _detail(("phones", index, "number"), phone.number, message)
-        if (self.scope is terms.Scope.REGIONAL) != (self.region is not None):
-            yield _detail(("region",), self.region, "a regional service names its region (ISO 3166-2), others none")
+    def _misplaced(self) -> Iterator[InitErrorDetails]:
+        if self.region and self.scope is not terms.Scope.REGIONAL:
+            yield _detail(
+                ("region",), self.region, "only a regional service has a region; write scope: regional, or null"
+            )
+        if self.region and not self.region.startswith(self.country):
+            yield _detail(("region",), self.region, f"not a region of {self.country}; write one that begins with it")
         if not any((self.phones, self.chat, self.email, self.website, self.report_url)):
             yield _detail(("phones",), None, "no way to reach the service; give a number, an address or a page")
+
+    def _unproven(self) -> Iterator[InitErrorDetails]:
+        if (link := self.report_url) is None:
+            return
+        official = (page.url for page in self.pages if page.kind is terms.EvidenceKind.OFFICIAL)
+        if not _supports(self.pages, terms.Fact.REPORT_URL) and not links.is_same_body(link, official):
+            where = links.registrable_domain(link)
+            message = f"{where} is the domain of no official page in `evidence`, and no page supports report_url;"
+            yield _detail(("report_url",), link, f"{message} name such a page, or write null")
+        if links.is_needlessly_open(link, (page.url for page in self.pages)):
+            yield _detail(
+                ("report_url",), link, "the pages in `evidence` show that the host answers over https; write https://"
+            )
 
 
 class Country(Part):
@@ -149,25 +203,37 @@ class Country(Part):
     emergency: tuple[Emergency, ...]
     listings: tuple[Listing, ...]
 
-    @model_validator(mode="after")
-    def _holds_together(self) -> Self:
-        _refuse("Country", self._faults())
-        return self
+    @field_validator("emergency")
+    @classmethod
+    def _can_be_dialled(cls, emergency: tuple[Emergency, ...], info: ValidationInfo) -> tuple[Emergency, ...]:
+        if "country" in info.data:
+            _refuse("Country", _undiallable(emergency, info.data["country"]))
+        return emergency
 
-    def _faults(self) -> Iterator[InitErrorDetails]:
-        for index, emergency in enumerate(self.emergency):
-            is_unusual = emergency.unusual is not None
-            if message := numbers.fault(emergency.number, self.country, is_unusual=is_unusual):
-                yield _detail(("emergency", index, "number"), emergency.number, message)
-        for index, listing in enumerate(self.listings):
-            if listing.country != self.country:
-                yield _detail(("listings", index, "id"), listing.id, f"begin it with {self.country.lower()}-")
+    @field_validator("listings")
+    @classmethod
+    def _stand_in_their_country(cls, listings: tuple[Listing, ...], info: ValidationInfo) -> tuple[Listing, ...]:
+        if country := info.data.get("country"):
+            strangers = (pair for pair in enumerate(listings) if pair[1].country != country)
+            message = f"begin it with {country.lower()}-"
+            _refuse("Country", (_detail((index, "id"), listing.id, message) for index, listing in strangers))
+        return listings
+
+
+def _supports(pages: Iterable[Evidence], fact: terms.Fact) -> bool:
+    return any(fact in page.supports for page in pages)
+
+
+def _undiallable(parts: Iterable[Phone | Emergency], country: str) -> Iterator[InitErrorDetails]:
+    for index, part in enumerate(parts):
+        if message := numbers.fault(part.number, country, is_unusual=part.unusual is not None):
+            yield _detail((index, "number"), part.number, message)
 
 
 def _detail(place: tuple[str | int, ...], value: object, message: str) -> InitErrorDetails:
     return InitErrorDetails(type=PydanticCustomError("listing", "{why}", {"why": message}), loc=place, input=value)
 
 
-def _refuse(title: str, faults: Iterator[InitErrorDetails]) -> None:
+def _refuse(title: str, faults: Iterable[InitErrorDetails]) -> None:
     if details := list(faults):
         raise ValidationError.from_exception_data(title, details)
