@@ -1,0 +1,39 @@
+"""The composition root: the one place that sees every wing.
+
+`application` is what every WSGI server runs: `granian --interface wsgi app:application`.
+"""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+from resources.editions import Shelf
+from resources.settings import Settings, from_environment
+
+from resources import commands, failures, gallery, public, site
+from resources.snapshot import Newest
+
+ROOT = Path(__file__).resolve().parent
+MAX_BODY = 4 * 1024  # bytes: a country or a name, never more
+
+
+def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Flask:
+    """Put the public wing together: settings and the clock come in, nothing else is read from outside."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(SETTINGS=settings, MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_PARTS=8)
+    app.url_map.converters.update(locale=public.LocaleConverter, code=public.CodeConverter)
+    app.extensions["site"] = site.build(ROOT, Newest(Shelf(settings.editions)), clock)
+    app.register_blueprint(public.bp)
+    app.register_blueprint(gallery.bp)
+    failures.register(app)
+    commands.register(app)
+    return app
+
+
+def __getattr__(name: str) -> Flask:
+    """Build `application` when a server asks for it, so that importing this module reads no environment."""
+    if name == "application":
+        return create_app(from_environment(os.environ, ROOT))
+    raise AttributeError(name)

@@ -1,0 +1,67 @@
+"""Errors as pages: the one place where a failure becomes a status, in the reader's language, with a way on."""
+
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from resources import pages
+from resources.errors import NotFoundError
+from resources.messages import N_
+from resources.public import asked_locale, frame, respond, site
+
+log = logging.getLogger(__name__)
+
+ADVICE: dict[int, tuple[str, str]] = {
+    HTTPStatus.NOT_FOUND: (
+        N_("This page is not here"),
+        N_("The address may be wrong, or the page has moved. Help is one step away."),
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        N_("That did not work"),
+        N_("This address cannot be used that way. You can start again here."),
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        N_("That was too long"),
+        N_("A short name is enough. You can try again here."),
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: (
+        N_("Something went wrong on our side"),
+        N_("It is not your fault. You can try again, or choose your country."),
+    ),
+}
+"""A title and the next step for each status; others are told as the nearest of these."""
+
+
+def register(app: Flask) -> None:
+    """Answer every failure with a page."""
+    app.register_error_handler(NotFoundError, _not_found)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)
+
+
+def _not_found(_: NotFoundError) -> Response:
+    return _page(HTTPStatus.NOT_FOUND)
+
+
+def _http(error: HTTPException) -> Response:
+    response = _page(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    response.headers.extend((name, value) for name, value in error.get_headers() if name in ("Allow", "Location"))
+    return response
+
+
+def _broken(error: Exception) -> Response:
+    log.error("a page failed: %s", type(error).__name__, exc_info=error)
+    return _page(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _page(status: int) -> Response:
+    nearest = HTTPStatus.NOT_FOUND if status < HTTPStatus.INTERNAL_SERVER_ERROR else HTTPStatus.INTERNAL_SERVER_ERROR
+    title, advice = ADVICE.get(status, ADVICE[nearest])
+    return respond(pages.ErrorPage(frame(_locale_of_path()), title, advice), status)
+
+
+def _locale_of_path() -> str:
+    tag = request.path.lstrip("/").partition("/")[0]
+    return tag if tag in site().locales else asked_locale()

@@ -1,0 +1,244 @@
+"""One frozen object a page: the whole contract between a view and its template.
+
+A page says nothing by itself; `render` makes it speak, in its own locale.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from babel import dates as babel_dates
+from babel import numbers as babel_numbers
+
+from resources import places
+from resources.cards import Card, EmergencyNumber
+from resources.directory import Need, Query
+from resources.facts import Row
+from resources.help_texts import HelpText
+from resources.i18n import Locale, gettext
+from resources.terms import Kind
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is around every page. `path` and `search` are its address behind the locale, for the language switch."""
+
+    locale: Locale
+    locales: Mapping[str, Locale]
+    path: str = ""
+    search: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What every page can say of itself and of the others."""
+
+    template: ClassVar[str]
+    frame: Frame
+
+    @property
+    def locale(self) -> Locale:
+        """The locale that it speaks."""
+        return self.frame.locale
+
+    def address(self, *parts: str) -> str:
+        """Give the address of a page in this locale; always ends with a slash."""
+        return "/" + "".join(f"{part}/" for part in (self.locale.tag, *parts))
+
+    def country_address(self, code: str) -> str:
+        """Give the address of a country's page."""
+        return self.address(code.lower())
+
+    def listing_address(self, listing_id: str) -> str:
+        """Give the address of a listing's page."""
+        return self.address("listing", listing_id)
+
+    def help_address(self, slug: str) -> str:
+        """Give the address of a help text."""
+        return self.address("help", slug)
+
+    @property
+    def exit_address(self) -> str:
+        """The way out; tells the language of the neutral page that it leads to."""
+        return f"/exit?to={self.locale.tag}"
+
+    @property
+    def in_other_locales(self) -> tuple[tuple[Locale, str], ...]:
+        """Every locale with the address of this same page in it."""
+        tail = self.frame.path + (f"?{self.frame.search}" if self.frame.search else "")
+        return tuple((locale, f"/{tag}/{tail}") for tag, locale in self.frame.locales.items())
+
+    @property
+    def countries(self) -> tuple[tuple[str, str], ...]:
+        """Codes and names of all countries, in the reader's alphabet."""
+        return places.sorted_countries(self.locale.babel)
+
+    def number(self, count: int) -> str:
+        """Write a number in the reader's digits."""
+        return babel_numbers.format_decimal(count, locale=self.locale.babel)
+
+    def day(self, partial: str) -> str:
+        """Say a year, month or day (`2024`, `2024-03`, `2024-03-18`) in the reader's language."""
+        return partial_date(partial, self.locale)
+
+
+def partial_date(partial: str, locale: Locale) -> str:
+    """Say a date as exactly as it is known, never more."""
+    year, month, day = (int(part) for part in (*partial.split("-"), "1", "1")[:3])
+    skeleton = {0: "y", 1: "yMMM", 2: "yMMMd"}[partial.count("-")]
+    return babel_dates.format_skeleton(skeleton, date(year, month, day), locale=locale.babel)
+
+
+class HomePage(Page):
+    """The three sentences, what brings you here, choose a country."""
+
+    template = "public/home.html"
+
+
+class CountriesPage(Page):
+    """Every country in a list."""
+
+    template = "public/countries.html"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A country or service that was found, and where its page is."""
+
+    name: str
+    country: str
+    address: str
+
+
+@dataclass(frozen=True)
+class FindPage(Page):
+    """What a name was taken for; `is_answer` is False before anything was asked."""
+
+    template = "public/find.html"
+    hits: tuple[Place, ...] = ()
+    is_answer: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A select of the filter form: value, text, chosen or not."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str, bool], ...]
+
+
+@dataclass(frozen=True)
+class CountryPage(Page):
+    """A country: emergency numbers first, then the best service, then the rest, short by default."""
+
+    template = "public/country.html"
+    code: str
+    name: str
+    query: Query
+    emergency: tuple[EmergencyNumber, ...]
+    best: Card | None
+    more: tuple[Card, ...]
+    next_best: tuple[Card, ...]
+    worldwide: tuple[Card, ...]
+    everything: tuple[tuple[Kind, tuple[Card, ...]], ...]
+    gap: str
+    needs: tuple[tuple[Need, str, bool], ...]
+    regions: tuple[tuple[str, str, bool], ...]
+    choices: tuple[Choice, ...]
+    ticks: tuple[tuple[str, str, bool], ...]
+    all_address: str
+    is_narrowed: bool
+
+    @property
+    def own_address(self) -> str:
+        """The address without its filters."""
+        return self.country_address(self.code)
+
+    @property
+    def report_address(self) -> str:
+        """Where a concern about somebody in this country can be reported."""
+        return self.address(self.code.lower(), "report")
+
+
+@dataclass(frozen=True)
+class ListingPage(Page):
+    """One listing: every fact with where it was read, when, and who checked it."""
+
+    template = "public/listing.html"
+    card: Card
+    country: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class HelpPage(Page):
+    """A help text."""
+
+    template = "public/help.html"
+    text: HelpText
+
+
+@dataclass(frozen=True)
+class HelpIndexPage(Page):
+    """All help texts."""
+
+    template = "public/help_index.html"
+    texts: tuple[HelpText, ...]
+
+
+class HowWeCheckPage(Page):
+    """The rules of inclusion."""
+
+    template = "public/how_we_check.html"
+
+
+class PrivacyPage(Page):
+    """What we keep: nothing."""
+
+    template = "public/privacy.html"
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """What is known of one country; `oldest` is the earliest date that a page of its evidence shows."""
+
+    code: str
+    name: str
+    emergency: int
+    talk: int
+    report: int
+    listings: int
+    candidates: int
+    oldest: str | None
+
+
+@dataclass(frozen=True)
+class CoveragePage(Page):
+    """What we know and what we do not, country by country."""
+
+    template = "public/coverage.html"
+    rows: tuple[CoverageRow, ...]
+
+    def found(self, count: int) -> str:
+        """How many were found, or that none was."""
+        return self.number(count) if count else gettext("not found")
+
+
+@dataclass(frozen=True)
+class ErrorPage(Page):
+    """Something went wrong; in the reader's language, with a way on."""
+
+    template = "public/error.html"
+    title: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class GalleryPage(Page):
+    """Each component in each state, for developers."""
+
+    template = "public/gallery.html"
+    strips: tuple[tuple[EmergencyNumber, ...], ...]
+    cards: tuple[tuple[str, Card], ...]

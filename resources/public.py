@@ -1,0 +1,187 @@
+"""The public wing: thin views. No cookie, no database, no log of persons.
+
+A view reads the address, asks the snapshot, builds a page and renders it.
+"""
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response, current_app, jsonify, redirect, request
+from werkzeug.routing import BaseConverter
+from werkzeug.wrappers import Response as AnyResponse
+
+from resources import coverage, facts, finder, help_texts, http, i18n, pages, places
+from resources.cards import Card
+from resources.countries import country_page
+from resources.directory import Need, look
+from resources.errors import NotFoundError
+from resources.pages import Frame, Place
+from resources.site import Site
+
+bp = Blueprint("public", __name__)
+
+MAX_HITS = 12  # more is a list to search again
+NEUTRAL_SITE = "https://{tag}.wikipedia.org/"  # plain, in every language we speak, and nobody asks why it is open
+
+
+class LocaleConverter(BaseConverter):
+    """The tag of a locale, such as `en` or `pt-BR`."""
+
+    regex = r"[a-z]{2,3}(?:-[A-Za-z]{2,4})?"
+
+
+class CodeConverter(BaseConverter):
+    """A country's code: lower case in addresses, upper case in the directory."""
+
+    regex = "[a-z]{2}"
+
+    def to_python(self, value: str) -> str:
+        """Give the code as the directory writes it."""
+        return value.upper()
+
+
+def site() -> Site:
+    """Give the site that this application serves."""
+    found: Site = current_app.extensions["site"]
+    return found
+
+
+def frame(tag: str, path: str = "", search: str = "") -> Frame:
+    """Give what is around a page. Raises NotFoundError for a locale that we do not speak."""
+    locale = site().locales.get(tag)
+    if locale is None:
+        raise NotFoundError(tag)
+    return Frame(locale, site().locales, path, search)
+
+
+def respond(page: pages.Page, status: int = HTTPStatus.OK) -> Response:
+    """Render a page with the promises as headers."""
+    return Response(site().render(page), status, http.page_headers(site().policy))
+
+
+def asked_locale() -> str:
+    """Give the tag of the locale that the browser asks for."""
+    return i18n.negotiate(request.headers.get("Accept-Language"), site().locales).tag
+
+
+@bp.get("/")
+def root() -> Response:
+    """Show home in the language that the browser asks for: no redirect, so that one address stays in the history."""
+    response = respond(pages.HomePage(frame(asked_locale())))
+    response.vary.add("Accept-Language")
+    return response
+
+
+@bp.get("/<locale:tag>/")
+def home(tag: str) -> Response:
+    """Show the three sentences, what brings you here, choose a country."""
+    return respond(pages.HomePage(frame(tag)))
+
+
+@bp.get("/<locale:tag>/countries/")
+def countries(tag: str) -> Response:
+    """List every country."""
+    return respond(pages.CountriesPage(frame(tag, "countries/")))
+
+
+@bp.get("/<locale:tag>/find/")
+def find(tag: str) -> Response:
+    """Show the ways to say which country, for somebody who comes back to this address."""
+    return respond(pages.FindPage(frame(tag, "find/")))
+
+
+@bp.post("/<locale:tag>/find/")
+def found(tag: str) -> AnyResponse:
+    """Answer a choice with a redirect, a name with a page: nothing that was typed stays in an address."""
+    around = frame(tag, "find/")
+    code = request.form.get("country", "").upper()
+    if code in places.COUNTRIES:
+        need = request.form.get("need", "")
+        search = f"?need={need}" if need in list(Need) else ""
+        return redirect(f"/{tag}/{code.lower()}/{search}", HTTPStatus.SEE_OTHER)
+    hits = finder.search(site().snapshot().index, request.form.get("name", ""), limit=MAX_HITS)
+    return respond(pages.FindPage(around, tuple(_place(around, hit) for hit in hits), is_answer="name" in request.form))
+
+
+def _place(around: Frame, hit: finder.Hit) -> Place:
+    country = places.country_name(hit.country, around.locale.babel)
+    if hit.listing_id is None:
+        return Place(country, "", f"/{around.locale.tag}/{hit.country.lower()}/")
+    return Place(hit.name, country, f"/{around.locale.tag}/listing/{hit.listing_id}/")
+
+
+@bp.get("/<locale:tag>/<code:code>/")
+def country(tag: str, code: str) -> Response:
+    """Show a country: emergency numbers first, then listings, narrowed by the query."""
+    snapshot = site().snapshot()
+    around = frame(tag, f"{code.lower()}/")
+    with i18n.speaking(around.locale):
+        page = country_page(around, snapshot.country(code), snapshot.worldwide, request.args, now=site().clock())
+    return respond(page)
+
+
+@bp.get("/<locale:tag>/listing/<listing_id>/")
+def listing(tag: str, listing_id: str) -> Response:
+    """Show one listing: every fact with where it was read, when, and who checked it."""
+    around = frame(tag, f"listing/{listing_id}/")
+    card = Card(look(site().snapshot().listing(listing_id), site().clock()))
+    with i18n.speaking(around.locale):
+        rows = facts.rows(card)
+    name = places.country_name(card.listing.country, around.locale.babel)
+    return respond(pages.ListingPage(around, card, name, rows))
+
+
+@bp.get("/<locale:tag>/help/")
+def help_index(tag: str) -> Response:
+    """List all help texts."""
+    return respond(pages.HelpIndexPage(frame(tag, "help/"), help_texts.HELP_TEXTS))
+
+
+@bp.get("/<locale:tag>/help/<slug>/")
+def help_text(tag: str, slug: str) -> Response:
+    """Show a help text; it ends with the way to the listings."""
+    return respond(pages.HelpPage(frame(tag, f"help/{slug}/"), help_texts.find(slug)))
+
+
+@bp.get("/<locale:tag>/how-we-check/")
+def how_we_check(tag: str) -> Response:
+    """Show the rules of inclusion."""
+    return respond(pages.HowWeCheckPage(frame(tag, "how-we-check/")))
+
+
+@bp.get("/<locale:tag>/privacy/")
+def privacy(tag: str) -> Response:
+    """Show what we keep: nothing."""
+    return respond(pages.PrivacyPage(frame(tag, "privacy/")))
+
+
+@bp.get("/<locale:tag>/coverage/")
+def coverage_table(tag: str) -> Response:
+    """Show what we know and what we do not, country by country."""
+    around = frame(tag, "coverage/")
+    return respond(pages.CoveragePage(around, coverage.rows(site().snapshot(), around.locale)))
+
+
+@bp.get("/exit")
+def leave() -> AnyResponse:
+    """Clear what the browser holds of us and lead to a neutral page in the reader's language."""
+    tag = request.args.get("to", "")
+    neutral = NEUTRAL_SITE.format(tag=tag if tag in site().locales else asked_locale())
+    response = redirect(neutral, HTTPStatus.SEE_OTHER)
+    response.headers.update({**http.SECURITY_HEADERS, "Clear-Site-Data": http.CLEAR_SITE_DATA})
+    response.vary.add("Accept-Language")
+    return response
+
+
+@bp.get("/healthz")
+def health() -> Response:
+    """Read the current edition for real and say its number and age in seconds, or what is wrong."""
+    snapshot = site().snapshot()
+    age = (site().clock() - snapshot.edition.made_at).total_seconds()
+    response = jsonify(
+        edition=snapshot.edition.number,
+        age_seconds=int(age),
+        listings=sum(part.listings for part in snapshot.edition.parts.values()),
+        refused=[str(error) for error in site().newest.refused],
+    )
+    response.headers.update(http.SECURITY_HEADERS)
+    return response

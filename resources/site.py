@@ -1,0 +1,66 @@
+"""The public site: its words, its look and the edition that it serves, put together once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from resources import http, i18n
+from resources.i18n import Locale
+from resources.pages import Page
+from resources.snapshot import Newest, Snapshot
+from resources.words import label
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that a view asks for. `clock` tells the present, aware of its zone."""
+
+    locales: Mapping[str, Locale]
+    newest: Newest
+    clock: Clock
+    templates: Environment
+    policy: str
+
+    def snapshot(self) -> Snapshot:
+        """Give the snapshot to answer one request from. Raises NoEditionError where nothing can be served."""
+        return self.newest.snapshot()
+
+    def render(self, page: Page) -> str:
+        """Say a page in its own locale."""
+        with i18n.speaking(page.locale):
+            return self.templates.get_template(page.template).render(page=page)
+
+
+def build(root: Path, newest: Newest, clock: Clock) -> Site:
+    """Read words, templates, style and script below `root`, the folder of `app.py`."""
+    style = (root / "static/css/public.css").read_text("utf-8")
+    script = (root / "static/js/exit.js").read_text("utf-8")
+    return Site(
+        locales=i18n.load(root / "translations"),
+        newest=newest,
+        clock=clock,
+        templates=_environment(root / "templates", style, script),
+        policy=http.policy(styles=[style], scripts=[script]),
+    )
+
+
+def _environment(folder: Path, style: str, script: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update(label=label, style=Markup(style), script=Markup(script))  # noqa: S704 - our own files
+    return environment

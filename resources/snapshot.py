@@ -1,0 +1,100 @@
+"""The edition being served: read once, swapped whole, so that no request sees a mix of two."""
+
+import logging
+import threading
+from functools import cached_property
+
+from resources import finder, numbers, places
+from resources.editions import Edition, Shelf
+from resources.errors import DamagedEditionError, UnknownCountryError, UnknownListingError
+from resources.listing import Country, Listing
+
+log = logging.getLogger(__name__)
+
+
+class Snapshot:
+    """One edition, its countries read on demand and kept."""
+
+    def __init__(self, shelf: Shelf, edition: Edition) -> None:
+        self.edition = edition
+        self._shelf = shelf
+        self._countries: dict[str, Country] = {}
+
+    def country(self, code: str) -> Country:
+        """Give the published facts of a country; empty where we know nothing. Raises UnknownCountryError."""
+        if code not in places.COUNTRIES and code != places.EVERYWHERE:
+            raise UnknownCountryError(code)
+        if code not in self._countries:
+            self._countries[code] = self._read(code)
+        return self._countries[code]
+
+    def _read(self, code: str) -> Country:
+        if code not in self.edition.parts:
+            return Country(country=code, emergency=(), listings=())
+        return self._shelf.part(self.edition, code)
+
+    @property
+    def worldwide(self) -> tuple[Listing, ...]:
+        """Services for every country; one behind a number that only some countries can dial is left out."""
+        return tuple(item for item in self.country(places.EVERYWHERE).listings if _is_reached_everywhere(item))
+
+    def listing(self, listing_id: str) -> Listing:
+        """Find a published listing. Raises UnknownListingError."""
+        try:
+            held = self.country(listing_id[:2].upper()).listings
+        except UnknownCountryError:
+            raise UnknownListingError(listing_id) from None
+        for listing in held:
+            if listing.id == listing_id:
+                return listing
+        raise UnknownListingError(listing_id)
+
+    def candidates(self, code: str) -> int:
+        """How many facts of a country wait for a moderator."""
+        part = self.edition.parts.get(code)
+        return part.candidates + part.emergency_candidates if part else 0
+
+    @cached_property
+    def index(self) -> finder.Index:
+        """Every country and service by name."""
+        listings = (listing for code in self.edition.parts for listing in self.country(code).listings)
+        return finder.index((listing.id, listing.country, _names(listing)) for listing in listings)
+
+
+def _is_reached_everywhere(listing: Listing) -> bool:
+    return not any(numbers.is_local_only(phone.number, phone.e164) for phone in listing.phones)
+
+
+def _names(listing: Listing) -> tuple[str, ...]:
+    return tuple(filter(None, (listing.name, listing.name_en)))
+
+
+class Newest:
+    """The newest whole edition of a shelf, looked up anew whenever the shelf changes."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.refused: tuple[DamagedEditionError, ...] = ()
+        self._shelf = shelf
+        self._seen: int | None = None
+        self._snapshot: Snapshot | None = None
+        self._lock = threading.Lock()
+
+    def snapshot(self) -> Snapshot:
+        """Give the snapshot to answer one request from. Raises NoEditionError where nothing can be served."""
+        changed = self._shelf.changed_at()
+        if self._snapshot is None or changed != self._seen:
+            with self._lock:
+                self._turn_to_newest(changed)
+        assert self._snapshot is not None  # noqa: S101 - set by the line above, or it has raised
+        return self._snapshot
+
+    def _turn_to_newest(self, changed: int) -> None:
+        if self._snapshot is not None and changed == self._seen:
+            return
+        edition, self.refused = self._shelf.newest()
+        for error in self.refused:
+            log.error("edition refused: %s", error)
+        if self._snapshot is None or edition != self._snapshot.edition:
+            self._snapshot = Snapshot(self._shelf, edition)
+            log.info("serving edition %s", edition.number)
+        self._seen = changed

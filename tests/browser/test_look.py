@@ -1,0 +1,91 @@
+"""Each page kind in each locale, light and dark, narrow and wide, with script and without."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import Opener
+
+LOCALES = ("en", "ar", "de", "es", "fr", "uk")
+PAGES = (
+    "",
+    "countries/",
+    "find/",
+    "gb/",
+    "gb/?need=past&open=1",
+    "gb/?all=1",
+    "ca/",
+    "aq/",
+    "gb/report/",
+    "help/",
+    "help/picture/",
+    "help/this-device/",
+    "listing/gb-childline/",
+    "how-we-check/",
+    "privacy/",
+    "coverage/",
+    "nothing/here/",
+)
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SMALL_TARGETS = """
+[...document.querySelectorAll('.bar a, .call, .ways a, .plain a, .doors a, .also a, button, select, summary, input:not([type=hidden])')]
+  .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < (e.type === 'checkbox' ? 24 : 43.5))
+  .map(e => e.outerHTML.slice(0, 80))
+"""
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_has_an_accessibility_finding_or_overflows(visit: Opener, locale: str, path: str) -> None:
+    for width, dark in ((360, False), (360, True), (1100, False), (1100, True)):
+        with visit(f"/{locale}/{path}", width=width, dark=dark) as page:
+            found = Axe().run(page, options=WCAG).response["violations"]
+            overflow = page.evaluate(OVERFLOW)
+            small = page.evaluate(SMALL_TARGETS)
+
+        assert [(item["id"], item["nodes"][0]["html"]) for item in found] == []
+        assert overflow <= 0, f"{overflow} px too wide at {width}"
+        assert small == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_says_the_same_with_script_and_without(visit: Opener, locale: str, path: str) -> None:
+    with visit(f"/{locale}/{path}") as page:
+        with_script = page.inner_text("body")
+
+    with visit(f"/{locale}/{path}", script=False) as page:
+        without = page.inner_text("body")
+
+    assert with_script == without
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("path", ["", "gb/", "gb/report/", "help/picture/"])
+def test_a_page_holds_at_twice_the_size(visit: Opener, locale: str, path: str) -> None:
+    # 200 % of a 360 px phone is a viewport of 180 CSS pixels at two device pixels each
+    with visit(f"/{locale}/{path}", width=180, device_scale_factor=2) as page:
+        overflow = page.evaluate(OVERFLOW)
+
+    assert overflow <= 0
+
+
+@pytest.mark.parametrize("path", ["/en/", "/ar/gb/", "/en/gb/report/", "/de/help/picture/"])
+def test_a_page_makes_one_request_and_leaves_nothing_in_the_browser(visit: Opener, base_url: str, path: str) -> None:
+    asked: list[str] = []
+    with visit("/en/") as page:
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(base_url + path)
+        kept = page.evaluate("[document.cookie, localStorage.length, sessionStorage.length]")
+        cookies = page.context.cookies()
+
+    assert asked == [base_url + path]
+    assert kept == ["", 0, 0]
+    assert cookies == []
+
+
+def test_the_first_screen_of_a_country_holds_a_number_to_call(visit: Opener) -> None:
+    with visit("/en/gb/") as page:
+        lowest = page.locator(".card .call").first.evaluate("e => e.getBoundingClientRect().bottom")
+
+    assert lowest <= 740

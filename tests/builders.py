@@ -1,0 +1,53 @@
+"""Values for tests, whole and valid; a test names only what matters to it."""
+
+from typing import Any
+
+from resources.listing import Country, Evidence, Listing, Phone
+from resources.terms import Audience, Channel, Cost, EvidenceKind, Fact, Kind, Scope, Status
+
+
+def evidence(**changes: Any) -> Evidence:
+    facts = {
+        "url": "https://www.example.org.uk/contact",
+        "publisher": "Example",
+        "kind": EvidenceKind.OFFICIAL,
+        "as_of": "2026-05-01",
+        "supports": (Fact.PHONES, Fact.HOURS, Fact.NAME),
+    }
+    return Evidence(**(facts | changes))
+
+
+def phone(**changes: Any) -> Phone:
+    facts = {"number": "0800 1111", "e164": None, "channel": Channel.VOICE, "cost": Cost.FREE, "hours": "24/7"}
+    return Phone(**(facts | changes))
+
+
+def listing(**changes: Any) -> Listing:
+    facts: dict[str, Any] = {
+        "id": "gb-example",
+        "name": "Example",
+        "name_en": None,
+        "organization": "Example",
+        "kind": Kind.CHILD_HELPLINE,
+        "status": Status.LISTED,
+        "audiences": (Audience.CHILD,),
+        "scope": Scope.NATIONAL,
+        "region": None,
+        "timezone": None,
+        "phones": (phone(),),
+        "chat": None,
+        "email": None,
+        "website": "https://www.example.org.uk/",
+        "report_url": None,
+        "languages": ("en",),
+        "anonymous": None,
+        "reporting": None,
+        "networks": (),
+        "evidence": (evidence(),),
+        "notes": None,
+    }
+    return Listing(**(facts | changes))
+
+
+def country(*listings: Listing, code: str = "GB", **changes: Any) -> Country:
+    return Country(**({"country": code, "emergency": (), "listings": listings} | changes))

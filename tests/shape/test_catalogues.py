@@ -1,0 +1,67 @@
+"""Every catalogue is complete, and says the same thing as its source."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from babel.messages import Catalog, Message
+from babel.messages.pofile import read_po
+
+from tests.conftest import ROOT
+
+CATALOGUES = sorted((ROOT / "translations").glob("*/LC_MESSAGES/messages.po"))
+HOLE = re.compile(r"%\(\w+\)[sd]")
+PHONE_LIKE = re.compile(r"\d[\d ()/-]{4,}")
+SAME_IN_EVERY_LANGUAGE = {"Chat", "WhatsApp", "Not Alone"}
+"""Messages whose translation may be the same word."""
+
+
+def read(path: Path, locale: str | None = None) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale=locale, abort_invalid=True)
+
+
+def messages(catalogue: Catalog) -> list[Message]:
+    return [message for message in catalogue if message.id]
+
+
+@pytest.fixture(params=CATALOGUES, ids=lambda path: path.parent.parent.name)
+def catalogue(request: pytest.FixtureRequest) -> Catalog:
+    return read(request.param, request.param.parent.parent.name)
+
+
+def test_every_message_is_translated(catalogue: Catalog) -> None:
+    texts = {message.id: message.string for message in messages(catalogue)}
+
+    assert [key for key, text in texts.items() if not (all(text) if isinstance(text, tuple) else text)] == []
+
+
+def test_no_translation_is_a_guess(catalogue: Catalog) -> None:
+    assert [message.id for message in messages(catalogue) if message.fuzzy] == []
+
+
+def test_every_catalogue_has_exactly_the_source_messages(catalogue: Catalog) -> None:
+    source = {message.id for message in messages(read(ROOT / "translations/messages.pot"))}
+
+    assert {message.id for message in messages(catalogue)} == source
+
+
+def test_every_hole_of_a_message_is_kept(catalogue: Catalog) -> None:
+    def differs(message: Message) -> bool:
+        return any(
+            Counter(HOLE.findall(text)) != Counter(HOLE.findall(message.id if isinstance(message.id, str) else message.id[-1]))
+            for text in ([message.string] if isinstance(message.string, str) else message.string)
+        )
+
+    assert [message.id for message in messages(catalogue) if differs(message)] == []
+
+
+def test_no_number_to_dial_stands_in_a_message(catalogue: Catalog) -> None:
+    assert [message.id for message in messages(catalogue) if PHONE_LIKE.search(str(message.string))] == []
+
+
+def test_no_translation_is_left_in_english(catalogue: Catalog) -> None:
+    same = [m.id for m in messages(catalogue) if m.id == m.string and " " in str(m.id) and m.id not in SAME_IN_EVERY_LANGUAGE]
+
+    assert same == []
