@@ -67,8 +67,10 @@ def is_needlessly_open(url: str, pages: Iterable[str]) -> bool:
 
 
 def _fault(url: str) -> str | None:
-    if HIDDEN.search(url) or len(url) > URL_CHARACTERS:
-        return f"spaces, control and quotation marks have no place in an address, nor more than {URL_CHARACTERS} signs"
+    if HIDDEN.search(url):
+        return "an address holds no spaces, quotation marks or control signs; copy it whole from the browser"
+    if len(url) > URL_CHARACTERS:
+        return f"longer than {URL_CHARACTERS} signs; name the page without what its address was searched with"
     try:
         parts = urlsplit(url)
         return _misaddressed(parts) or _misleading(parts.hostname or "")

@@ -85,7 +85,6 @@ class Reporting(Part):
     Listed only where a page says what it takes; a candidate waits for somebody to find that page.
     """
 
-    status: terms.Status
     accepts: Annotated[tuple[terms.Situation, ...], Field(min_length=1)]
     who: tuple[terms.Audience, ...]
     anonymous: terms.Anonymity | None
@@ -94,6 +93,7 @@ class Reporting(Part):
     response: Text | None
     not_for: Text | None
     evidence: Annotated[tuple[Evidence, ...], Field(min_length=1)]
+    status: terms.Status = terms.Status.LISTED
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -102,11 +102,8 @@ class Reporting(Part):
 
     def _faults(self) -> Iterator[InitErrorDetails]:
         if self.status is terms.Status.LISTED and not _supports(self.evidence, terms.Fact.ACCEPTS):
-            accepts = ", ".join(self.accepts)
-            message = (
-                "no page in `evidence` supports accepts; name the page that says what is taken, or write candidate"
-            )
-            yield _detail(("accepts",), accepts, message)
+            message = "no page in `evidence` supports accepts; name the page that says so, or write status: candidate"
+            yield _detail(("accepts",), ", ".join(self.accepts), message)
 
 
 class Emergency(Part):
@@ -154,6 +151,11 @@ class Listing(Part):
     def country(self) -> str:
         """The upper-case code of the country served; `ZZ` serves every country."""
         return self.id[:2].upper()
+
+    @property
+    def proven_reporting(self) -> Reporting | None:
+        """How it takes reports, where a page says what it takes: all of it that visitors see."""
+        return self.reporting if self.reporting and self.reporting.status is terms.Status.LISTED else None
 
     @property
     def pages(self) -> tuple[Evidence, ...]:

@@ -14,6 +14,7 @@ from phonenumbers import shortnumberinfo
 from resources.terms import Channel
 
 DIALLED = re.compile(r"[(+*#]*[0-9][0-9 ()/*#-]*")  # what a page prints as a number: digits and their dividers
+INTERNATIONAL = re.compile(r"\+([0-9]+)")
 
 
 def fault(number: str, country: str, *, is_unusual: bool) -> str | None:
@@ -35,8 +36,8 @@ def link(number: str, e164: str | None, channel: Channel) -> str:
 
     A short or national number is given as dialled in the country: those who read it there need it so.
     """
-    if channel is Channel.WHATSAPP and not is_local_only(number, e164):
-        return f"https://wa.me/{(e164 or _dialled(number)).removeprefix('+')}"
+    if channel is Channel.WHATSAPP and (match := INTERNATIONAL.fullmatch(e164 or _dialled(number))):
+        return f"https://wa.me/{match[1]}"
     scheme = "sms" if channel is Channel.SMS else "tel"
     return f"{scheme}:{quote(_dialled(number), safe='+*')}"
 

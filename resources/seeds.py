@@ -6,7 +6,7 @@ loads(dumps(country)) == country   # and dumps(loads(text)) == text for each fil
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,21 +37,18 @@ def load(folder: Path = FOLDER) -> tuple[Country, ...]:
 
     Raises: ListingsError with every fault of every file. Never returns a part of the folder.
     """
-    readings = [_read(path) for path in sorted(folder.glob("*.yaml"))]
-    faults = [fault for reading in readings for fault in reading.faults]
-    if not readings:
-        faults.append(Fault(folder.name, "", "", "", "no listing files; put one YAML file a country here"))
-    if faults := [*faults, *_repeated(readings)]:
-        raise ListingsError(faults)
-    return tuple(reading.country for reading in readings if reading.country)
+    if paths := sorted(folder.glob("*.yaml")):
+        return _whole([_read(path) for path in paths])
+    raise ListingsError([Fault(folder.name, "", "", "", "no listing files; put one YAML file a country here")])
 
 
 def loads(text: str, file: str = "") -> Country:
-    """Read one country's text; `file` names it in faults, and must be its code if it ends in .yaml."""
-    reading = _parse(text, file)
-    if reading.country is None or (faults := [*reading.faults, *_repeated([reading])]):
-        raise ListingsError(reading.faults if reading.country is None else faults)
-    return reading.country
+    """Read one country's text; `file` names it in faults, and must be its code if it ends in .yaml.
+
+    Raises: ListingsError with every fault of the text.
+    """
+    (country,) = _whole([_parse(text, file)])
+    return country
 
 
 def dumps(country: Country) -> str:
@@ -81,6 +78,22 @@ def _stands(path: Path, text: str) -> bool:
     return path.exists() and path.read_bytes() == text.encode()
 
 
+def _whole(readings: Sequence[_Reading]) -> tuple[Country, ...]:
+    faults = [fault for reading in readings for fault in reading.faults]
+    if faults := [*faults, *_repeated(readings)]:
+        raise ListingsError(faults)
+    return tuple(reading.country for reading in readings if reading.country)
+
+
+def _repeated(readings: Sequence[_Reading]) -> Iterator[Fault]:
+    met = Counter(name for reading in readings for name in reading.ids)
+    for reading in readings:
+        for name in dict.fromkeys(reading.ids):
+            if met[name] > 1:
+                remedy = f"stands {met[name]} times; give each listing an id of its own"
+                yield Fault(reading.file, name, "id", name, remedy)
+
+
 def _read(path: Path) -> _Reading:
     content = path.read_bytes()
     if len(content) > LARGEST_BYTES:
@@ -97,59 +110,51 @@ def _unread(file: str, value: str, remedy: str) -> _Reading:
 
 def _parse(text: str, file: str) -> _Reading:
     data, flaws = yamltext.loads(text)
-    faults = [_fault(file, data, *flaw) for flaw in flaws]
-    country = None
-    if data is not None:
-        try:
-            country = Country.model_validate(data)
-        except ValidationError as error:
-            faults += [
-                _fault(file, data, found["loc"], _shown(found["input"]), remedies.remedy(found))
-                for found in error.errors(include_url=False)
-            ]
+    faults = [_fault(file, data, flaw) for flaw in flaws]
+    if data is None and faults:
+        return _Reading(file, None, tuple(faults))
+    country, unfit = _validated(data)
+    faults += [_fault(file, data, flaw) for flaw in unfit]
     return _Reading(file, country, (*faults, *_misnamed(file, country)), tuple(_ids(data)))
 
 
-def _misnamed(file: str, country: Country | None) -> Iterator[Fault]:
-    if country and file.endswith(".yaml") and file != f"{country.country}.yaml":
-        yield Fault(
-            file, "", "country", country.country, f"the file is named otherwise; name it {country.country}.yaml"
-        )
-
-
-def _repeated(readings: Iterable[_Reading]) -> Iterator[Fault]:
-    met = Counter(name for reading in readings for name in reading.ids)
-    for reading in readings:
-        for name in dict.fromkeys(reading.ids):
-            if met[name] > 1:
-                yield Fault(
-                    reading.file, name, "id", name, f"stands {met[name]} times; each listing has an id of its own"
-                )
-
-
-def _ids(data: yamltext.Value) -> Iterator[str]:
-    listings = data.get("listings") if isinstance(data, dict) else None
-    for listing in listings if isinstance(listings, list) else []:
-        name = listing.get("id") if isinstance(listing, dict) else None
-        if isinstance(name, str):
-            yield name
-
-
-def _fault(file: str, data: yamltext.Value, path: tuple[str | int, ...], value: str, remedy: str) -> Fault:
-    listing = ""
-    if path[:1] == ("listings",) and len(path) > 1:
-        listing, path = _name(data, path[1]), path[2:]
-    return Fault(file, listing, ".".join(map(str, path)), value, remedy)
-
-
-def _name(data: yamltext.Value, index: str | int) -> str:
-    listings = data.get("listings") if isinstance(data, dict) else None
-    listing = listings[index] if isinstance(listings, list) and isinstance(index, int) else None
-    name = listing.get("id") if isinstance(listing, dict) else None
-    return name if isinstance(name, str) else f"listing {index}"
+def _validated(data: yamltext.Value) -> tuple[Country | None, tuple[yamltext.Flaw, ...]]:
+    try:
+        return Country.model_validate(data), ()
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+        return None, tuple(yamltext.Flaw(one["loc"], _shown(one["input"]), remedies.remedy(one)) for one in found)
 
 
 def _shown(value: object) -> str:
     if value is None:
         return "null"
     return value[:VALUE_CHARACTERS] if isinstance(value, str) else ""
+
+
+def _misnamed(file: str, country: Country | None) -> Iterator[Fault]:
+    if country and file.endswith(".yaml") and file != f"{country.country}.yaml":
+        remedy = f"the file is named otherwise; name it {country.country}.yaml"
+        yield Fault(file, "", "country", country.country, remedy)
+
+
+def _fault(file: str, data: yamltext.Value, flaw: yamltext.Flaw) -> Fault:
+    listing, field = "", list(flaw.path)
+    match field:
+        case ["listings", int(index), *rest]:
+            listing, field = _id(_listings(data)[index]) or f"listing {index + 1}", rest
+    return Fault(file, listing, ".".join(map(str, field)), flaw.value, flaw.remedy)
+
+
+def _ids(data: yamltext.Value) -> Iterator[str]:
+    return filter(None, map(_id, _listings(data)))
+
+
+def _listings(data: yamltext.Value) -> list[yamltext.Value]:
+    found = data.get("listings") if isinstance(data, dict) else None
+    return found if isinstance(found, list) else []
+
+
+def _id(listing: yamltext.Value) -> str | None:
+    found = listing.get("id") if isinstance(listing, dict) else None
+    return found if isinstance(found, str) else None
