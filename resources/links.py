@@ -19,9 +19,7 @@ SUFFIXES = PublicSuffixList(accept_unknown=False)
 URL_CHARACTERS = 2000  # what the shortest-sighted browsers and mail programs still open
 PLAIN = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9])?")  # an underscore stands in a few real hosts
 HIDDEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\\<>\"]")
-TWINS = frozenset(
-    "асеорхуіјѕһԁԛԝӏαικνορτυχգհոսօ"
-)  # letters that a reader takes for a c e o p x y i j s h d q w l a k v …
+TWINS = frozenset("асеорхуіјѕһԁԛԝӏαικνορτυχգհոսօ")  # letters that a reader takes for a c e o p x y i j s h d q w …
 PLAIN_TO_SEE = frozenset("abcdefghijklmnopqrstuvwxyzäöüßæœ")  # Latin letters that no reader takes for another
 JAPANESE = frozenset({"CJK", "HIRAGANA", "KATAKANA"})  # one way of writing, three scripts
 WRITTEN_TODAY = {  # the scripts that Unicode Standard Annex 31, table 5, recommends for names
