@@ -143,7 +143,7 @@ def is_made_for(listing: Listing, need: Need) -> bool:
     """Whether a service is one of those that a need calls for first."""
     takes = TAKES.get(need)
     return listing.kind in FITTING[need] or (
-        takes is not None and listing.reporting is not None and takes in listing.reporting.accepts
+        takes is not None and listing.proven_reporting is not None and takes in listing.proven_reporting.accepts
     )
 
 

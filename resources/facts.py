@@ -47,8 +47,8 @@ def rows(card: Card) -> tuple[Row, ...]:
 
 
 def _evidence(listing: Listing, fact: Fact) -> tuple[Evidence, ...]:
-    if fact in REPORTING_FACTS and listing.reporting:
-        return listing.reporting.evidence
+    if fact in REPORTING_FACTS and listing.proven_reporting:
+        return listing.proven_reporting.evidence
     return listing.evidence
 
 
@@ -72,8 +72,8 @@ def _values(card: Card) -> Iterator[tuple[Fact, Iterable[Value]]]:
     yield Fact.ANONYMOUS, _anonymity(listing)
     yield Fact.NETWORKS, [Value(label(network), language="en") for network in listing.networks]
     yield Fact.NOTES, [Value(listing.notes, language="en")] if listing.notes else []
-    if listing.reporting:
-        yield from _reporting_values(listing.reporting)
+    if listing.proven_reporting:
+        yield from _reporting_values(listing.proven_reporting)
 
 
 def _contact_values(contacts: Iterable[Contact]) -> Iterator[tuple[Fact, list[Value]]]:

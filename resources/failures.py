@@ -3,11 +3,12 @@
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, g, request
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from resources import pages
-from resources.errors import NotFoundError
+from resources.errors import DamagedEditionError, NoEditionError, NotFoundError
 from resources.messages import N_
 from resources.public import asked_locale, frame, respond, site
 
@@ -37,12 +38,28 @@ ADVICE: dict[int, tuple[str, str]] = {
 def register(app: Flask) -> None:
     """Answer every failure with a page."""
     app.register_error_handler(NotFoundError, _not_found)
+    app.register_error_handler(DamagedEditionError, _damaged)
+    app.register_error_handler(NoEditionError, _unpublished)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _broken)
 
 
 def _not_found(_: NotFoundError) -> Response:
     return _page(HTTPStatus.NOT_FOUND)
+
+
+def _damaged(error: DamagedEditionError) -> ResponseReturnValue:
+    """Answer once more, from the edition before: the current one was damaged after it had been opened."""
+    if g.get("answers_again", default=False):
+        return _broken(error)
+    g.answers_again = True
+    site().newest.reread()
+    return current_app.full_dispatch_request()
+
+
+def _unpublished(error: NoEditionError) -> Response:
+    log.error("nothing to serve: %s", error)
+    return _page(HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _http(error: HTTPException) -> Response:

@@ -81,20 +81,23 @@ class Newest:
 
     def snapshot(self) -> Snapshot:
         """Give the snapshot to answer one request from. Raises NoEditionError where nothing can be served."""
-        changed = self._shelf.changed_at()
-        if self._snapshot is None or changed != self._seen:
-            with self._lock:
-                self._turn_to_newest(changed)
-        assert self._snapshot is not None  # noqa: S101 - set by the line above, or it has raised
-        return self._snapshot
+        snapshot = self._snapshot
+        return snapshot if snapshot and self._shelf.changed_at() == self._seen else self.reread()
 
-    def _turn_to_newest(self, changed: int) -> None:
-        if self._snapshot is not None and changed == self._seen:
-            return
-        edition, self.refused = self._shelf.newest()
-        for error in self.refused:
-            log.error("edition refused: %s", error)
-        if self._snapshot is None or edition != self._snapshot.edition:
-            self._snapshot = Snapshot(self._shelf, edition)
-            log.info("serving edition %s", edition.number)
-        self._seen = changed
+    def reread(self) -> Snapshot:
+        """Hold the shelf against its digests anew; an edition damaged since it was opened gives way to the one before."""
+        with self._lock:
+            changed = self._shelf.changed_at()
+            edition, refused = self._shelf.newest()
+            self._tell(refused)
+            if self._snapshot is None or edition != self._snapshot.edition:
+                self._snapshot = Snapshot(self._shelf, edition)
+                log.info("serving edition %s", edition.number)
+            self._seen = changed
+            return self._snapshot
+
+    def _tell(self, refused: tuple[DamagedEditionError, ...]) -> None:
+        for error in refused:
+            if str(error) not in map(str, self.refused):
+                log.error("edition refused: %s", error)
+        self.refused = refused
