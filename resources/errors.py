@@ -66,11 +66,12 @@ class DamagedEditionError(EditionError):
 
 
 class NoEditionError(EditionError):
-    """No edition can be served."""
+    """No edition can be served; `refused` says why of each one that is there, newest first."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        super().__init__(f"{folder}: no edition that can be served; run: flask --app app publish")
+    def __init__(self, folder: Path, refused: Sequence[DamagedEditionError] = ()) -> None:
+        self.folder, self.refused = folder, tuple(refused)
+        message = f"{folder}: no edition that can be served; run: flask --app app publish"
+        super().__init__("\n".join([message, *map(str, refused)]))
 
 
 class NotFoundError(NotAloneError):

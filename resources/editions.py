@@ -1,0 +1,230 @@
+"""Editions on disk: what visitors see, numbered, hashed and chained; each is written once and never changed.
+
+    instance/editions/000001.json         the manifest: number, time, what it follows, a digest for each country
+    instance/editions/parts/<sha256>.json  one country's facts, see `parts`
+
+A manifest is canonical JSON; its own `sha256` is the digest of all the rest of it. `previous` names the newest edition
+that could be read when it was made, so a damaged one in between breaks no chain.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, PositiveInt, ValidationError
+
+from resources import canonical, differences, files
+from resources.differences import Difference
+from resources.errors import DamagedEditionError, NoEditionError, UnknownCountryError
+from resources.listing import Country
+from resources.parts import PartRef, Parts, PublishedCountry
+
+MOST_BYTES = 1024 * 1024  # of a manifest: ten times what all the world's countries take
+NAME = re.compile(r"([0-9]{6}|[1-9][0-9]{6,})\.json")
+UNSEALED = "0" * 64  # stands for the digest until it is known
+
+
+def _checked_time(time: datetime) -> datetime:
+    if time.utcoffset() or time.microsecond:
+        raise ValueError("not in UTC to the second; write a time such as 2026-11-24T12:00:00Z")
+    return time
+
+
+class EditionRef(BaseModel, frozen=True, extra="forbid"):
+    """An edition by number and digest."""
+
+    number: PositiveInt
+    sha256: canonical.Digest
+
+
+class Edition(BaseModel, frozen=True, extra="forbid"):
+    """A manifest. `made_at` is UTC to the second, `parts` go by country code."""
+
+    number: PositiveInt
+    made_at: Annotated[AwareDatetime, AfterValidator(_checked_time)]
+    previous: EditionRef | None
+    parts: Mapping[str, PartRef]
+    sha256: canonical.Digest
+
+    @property
+    def content_digest(self) -> str:
+        """What `sha256` is when nobody has touched the rest."""
+        return canonical.digest(canonical.dumps(self.model_dump(mode="json", exclude={"sha256"})))
+
+    @property
+    def ref(self) -> EditionRef:
+        """How the next edition names this one."""
+        return EditionRef(number=self.number, sha256=self.sha256)
+
+
+class Standing(NamedTuple):
+    """The edition to serve, and the newer ones that cannot be."""
+
+    edition: Edition
+    refused: tuple[DamagedEditionError, ...]
+
+
+class Shelf:
+    """The folder of all editions."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.parts = Parts(folder / "parts")
+
+    def numbers(self) -> tuple[int, ...]:
+        """Give the numbers of all editions, damaged ones too, oldest first; other files are passed over."""
+        if not self.folder.is_dir():
+            return ()
+        names = (path.name for path in self.folder.iterdir())
+        return tuple(sorted(int(name.partition(".")[0]) for name in names if NAME.fullmatch(name)))
+
+    def changed_at(self) -> int:
+        """Tell when an edition was last added or removed, in nanoseconds; good only to be compared."""
+        return self.folder.stat().st_mtime_ns if self.folder.is_dir() else 0
+
+    def newest(self) -> Standing:
+        """Find the newest edition that is whole, all its parts held against their digests.
+
+        Raises: NoEditionError where there is none.
+        """
+        refused: list[DamagedEditionError] = []
+        for number in reversed(self.numbers()):
+            try:
+                return Standing(self._whole(number), tuple(refused))
+            except DamagedEditionError as error:
+                refused.append(error)
+        raise NoEditionError(self.folder, refused)
+
+    def read(self, number: int) -> Edition:
+        """Read a manifest and hold it against its name, its digest and the edition it follows.
+
+        Raises: DamagedEditionError. The parts are not looked at.
+        """
+        edition = self._manifest(number)
+        if edition.previous and not self._is_followed(edition.previous, by=edition):
+            raise DamagedEditionError(self._path(number), f"it does not follow edition {edition.previous.number}")
+        return edition
+
+    def part(self, edition: Edition, code: str) -> PublishedCountry:
+        """Read one country of an edition. Raises UnknownCountryError, DamagedEditionError."""
+        if code not in edition.parts:
+            raise UnknownCountryError(code)
+        country = self.parts.read(edition.parts[code])
+        if country.country != code:
+            raise DamagedEditionError(self._path(edition.number), f"under {code} it holds {country.country}")
+        return country
+
+    def verify(self) -> tuple[DamagedEditionError, ...]:
+        """Read every edition and every part, and name all that is damaged or missing."""
+        return tuple(self._faults())
+
+    def diff(self, old: Edition, new: Edition) -> tuple[Difference, ...]:
+        """Say what changed for visitors between two editions. Raises DamagedEditionError."""
+        codes = sorted(old.parts.keys() | new.parts.keys())
+        changed = (code for code in codes if old.parts.get(code) != new.parts.get(code))
+        pairs = ((code, self._country(old, code), self._country(new, code)) for code in changed)
+        return tuple(difference for pair in pairs for difference in differences.between(*pair))
+
+    def add(self, parts: Mapping[str, PartRef], *, now: datetime) -> Edition:
+        """Write the manifest over parts that are there; only while no other publishes.
+
+        The number is new even where the last edition is damaged: somebody may have seen that one whole.
+        """
+        unsealed = Edition(
+            number=max(self.numbers(), default=0) + 1,
+            made_at=now.astimezone(UTC).replace(microsecond=0),
+            previous=self._newest_readable(),
+            parts=parts,
+            sha256=UNSEALED,
+        )
+        edition = unsealed.model_copy(update={"sha256": unsealed.content_digest})
+        # Made among the parts, so that the folder of manifests changes once, when the new one is there.
+        files.write(self._path(edition.number), _dumps(edition), by=self.parts.folder)
+        return edition
+
+    def _manifest(self, number: int) -> Edition:
+        path = self._path(number)
+        data = files.read(path, most=MOST_BYTES)
+        try:
+            edition = Edition.model_validate_json(data)
+        except ValidationError as error:
+            raise DamagedEditionError(path, f"not an edition ({error.errors()[0]['msg']})") from error
+        if faults := tuple(_manifest_faults(edition, data, number)):
+            raise DamagedEditionError(path, ", ".join(faults))
+        return edition
+
+    def _is_followed(self, previous: EditionRef, *, by: Edition) -> bool:
+        """Tell whether the chain holds; a damaged or missing edition is to blame itself, not the one that follows."""
+        if previous.number >= by.number:
+            return False
+        try:
+            return self._manifest(previous.number).ref == previous
+        except DamagedEditionError:
+            return True
+
+    def _newest_readable(self) -> EditionRef | None:
+        for number in reversed(self.numbers()):
+            with suppress(DamagedEditionError):
+                return self.read(number).ref
+        return None
+
+    def _whole(self, number: int) -> Edition:
+        edition = self.read(number)
+        for code, ref in edition.parts.items():
+            try:
+                self.parts.data(ref)
+            except DamagedEditionError as error:
+                raise DamagedEditionError(self._path(number), _of_part(code, error)) from error
+        return edition
+
+    def _faults(self) -> Iterator[DamagedEditionError]:
+        sound: set[tuple[str, PartRef]] = set()  # most editions share most parts; each is read once
+        for number in self.numbers():
+            try:
+                edition = self.read(number)
+            except DamagedEditionError as error:
+                yield error
+                continue
+            yield from self._missing_before(edition)
+            yield from self._part_faults(edition, sound)
+
+    def _missing_before(self, edition: Edition) -> Iterator[DamagedEditionError]:
+        before = edition.previous
+        if before and before.number not in self.numbers():
+            yield DamagedEditionError(self._path(before.number), f"missing, though edition {edition.number} follows it")
+
+    def _part_faults(self, edition: Edition, sound: set[tuple[str, PartRef]]) -> Iterator[DamagedEditionError]:
+        for code, ref in edition.parts.items():
+            if (code, ref) in sound:
+                continue
+            try:
+                self.part(edition, code)
+                sound.add((code, ref))
+            except DamagedEditionError as error:
+                yield DamagedEditionError(self._path(edition.number), _of_part(code, error))
+
+    def _country(self, edition: Edition, code: str) -> Country | None:
+        return self.part(edition, code) if code in edition.parts else None
+
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{number:06d}.json"
+
+
+def _dumps(edition: Edition) -> bytes:
+    return canonical.dumps(edition.model_dump(mode="json"))
+
+
+def _manifest_faults(edition: Edition, data: bytes, number: int) -> Iterator[str]:
+    if edition.number != number:
+        yield f"it holds edition {edition.number}"
+    if edition.sha256 != edition.content_digest:
+        yield f"its SHA-256 is {edition.content_digest}"
+    if data != _dumps(edition):
+        yield "not in canonical form"
+
+
+def _of_part(code: str, error: DamagedEditionError) -> str:
+    return f"part {code} ({error.path.name}): {error.reason}"

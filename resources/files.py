@@ -1,0 +1,56 @@
+"""The files of editions: written so that a crash leaves old or new ones whole, read so that nothing odd is followed."""
+
+import os
+import stat
+from pathlib import Path
+
+from resources.errors import DamagedEditionError
+
+UNFINISHED = ".tmp"
+
+
+def read(path: Path, *, most: int) -> bytes:
+    """Read a plain file of at most `most` bytes.
+
+    Raises: DamagedEditionError for everything else: a link, a pipe, a folder, a giant, nothing at all.
+    """
+    try:
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode):
+            raise DamagedEditionError(path, "not a plain file")
+        if status.st_size > most:
+            raise DamagedEditionError(path, f"{status.st_size} bytes, where at most {most} are expected")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise DamagedEditionError(path, "there is no such file") from None
+    except OSError as error:
+        raise DamagedEditionError(path, f"cannot be read ({error.strerror})") from error
+
+
+def write(path: Path, data: bytes, *, by: Path) -> None:
+    """Put a file in place whole, and on the disk before this returns.
+
+    It is made under another name in the folder `by`, of the same file system; `sweep` that folder first.
+    """
+    unfinished = by / f"{path.name}{UNFINISHED}"
+    with unfinished.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+    _sync(path.parent)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed writer left unfinished; only while no other writes there."""
+    for leftover in folder.glob(f"*{UNFINISHED}"):
+        if leftover.is_symlink() or not leftover.is_dir():
+            leftover.unlink()
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,66 @@
+"""Settings: where the site keeps and finds things, read once from the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from resources.errors import SettingsError
+
+SWITCH = {"": False, "0": False, "1": True}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the operator chose. All paths are absolute."""
+
+    instance: Path
+    """The running site's state; it need not exist yet."""
+    listings: Path
+    """The folder of listing files."""
+    gallery: bool
+    """Whether developers see the page of all components."""
+
+    @property
+    def editions(self) -> Path:
+        """The folder of the published editions."""
+        return self.instance / "editions"
+
+
+def from_environment(environ: Mapping[str, str], root: Path) -> Settings:
+    """Read the settings; a relative path starts at `root`, the checkout.
+
+    Raises: SettingsError for a value that cannot be used.
+    """
+    return Settings(
+        instance=_instance(environ, root),
+        listings=_listings(environ, root),
+        gallery=_is_on(environ, "NOTALONE_GALLERY"),
+    )
+
+
+def _instance(environ: Mapping[str, str], root: Path) -> Path:
+    folder = _folder(environ, "NOTALONE_INSTANCE", root, "instance")
+    if folder.exists() and not folder.is_dir():
+        raise SettingsError("NOTALONE_INSTANCE", str(folder), "a file stands there; name a folder")
+    return folder
+
+
+def _listings(environ: Mapping[str, str], root: Path) -> Path:
+    folder = _folder(environ, "NOTALONE_LISTINGS", root, "resources/listings")
+    if not folder.is_dir():
+        raise SettingsError("NOTALONE_LISTINGS", str(folder), "no such folder; name the one of the listing files")
+    return folder
+
+
+def _folder(environ: Mapping[str, str], name: str, root: Path, default: str) -> Path:
+    value = environ.get(name, default)
+    if not value.strip():
+        raise SettingsError(name, value, "empty; name a folder, or leave the setting out")
+    return (root / value).resolve()
+
+
+def _is_on(environ: Mapping[str, str], name: str) -> bool:
+    value = environ.get(name, "")
+    if value not in SWITCH:
+        raise SettingsError(name, value, "write 1 for on, 0 for off")
+    return SWITCH[value]

@@ -1,0 +1,55 @@
+"""Settings: defaults, folders, and values that are refused."""
+
+from pathlib import Path
+
+import pytest
+
+from resources.errors import SettingsError
+from resources.settings import from_environment
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "resources/listings").mkdir(parents=True)
+    (tmp_path / "a-file").touch()
+    return tmp_path
+
+
+def test_empty_environment_keeps_everything_in_the_checkout(root):
+    settings = from_environment({}, root)
+
+    assert settings.instance == root / "instance"
+    assert settings.editions == root / "instance/editions"
+    assert settings.listings == root / "resources/listings"
+    assert settings.gallery is False
+
+
+def test_relative_folder_starts_at_the_checkout_and_absolute_one_stands_alone(root, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+
+    settings = from_environment({"NOTALONE_INSTANCE": "state", "NOTALONE_LISTINGS": str(elsewhere)}, root)
+
+    assert settings.instance == root / "state"
+    assert settings.listings == elsewhere
+
+
+@pytest.mark.parametrize(("value", "is_on"), [("", False), ("0", False), ("1", True)])
+def test_gallery_is_a_switch(root, value, is_on):
+    assert from_environment({"NOTALONE_GALLERY": value}, root).gallery is is_on
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("NOTALONE_INSTANCE", "", "empty; name a folder"),
+        ("NOTALONE_INSTANCE", "  ", "empty; name a folder"),
+        ("NOTALONE_INSTANCE", "a-file", "a file stands there"),
+        ("NOTALONE_LISTINGS", "", "empty; name a folder"),
+        ("NOTALONE_LISTINGS", "a-file", "no such folder"),
+        ("NOTALONE_LISTINGS", "nowhere", "no such folder"),
+        ("NOTALONE_GALLERY", "yes", "write 1 for on"),
+    ],
+)
+def test_value_that_cannot_be_used_is_refused_by_name(root, name, value, remedy):
+    with pytest.raises(SettingsError, match=f"^setting {name}=.*{remedy}"):
+        from_environment({name: value}, root)
