@@ -13,6 +13,8 @@ from babel import numbers as babel_numbers
 
 from resources import places
 from resources.cards import Card, EmergencyNumber
+from resources.comparison import Asking
+from resources.concerns import Concern
 from resources.directory import Need, Query
 from resources.facts import Row
 from resources.help_texts import HelpText
@@ -163,13 +165,30 @@ class CountryPage(Page):
 
 
 @dataclass(frozen=True)
+class ReportPage(Page):
+    """Report a concern: each opens in place, with the channels that take it side by side."""
+
+    template = "public/report.html"
+    code: str
+    name: str
+    emergency: tuple[EmergencyNumber, ...]
+    concerns: tuple[tuple[Concern, tuple[Asking, ...]], ...]
+    duties: tuple[tuple[Concern, tuple[Asking, ...]], ...]
+
+
+@dataclass(frozen=True)
 class ListingPage(Page):
     """One listing: every fact with where it was read, when, and who checked it."""
 
     template = "public/listing.html"
     card: Card
-    country: str
     rows: tuple[Row, ...]
+
+    @property
+    def country(self) -> str:
+        """The country that it serves; empty where it serves every country."""
+        code = self.card.listing.country
+        return "" if code == places.EVERYWHERE else places.country_name(code, self.locale.babel)
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,11 @@ from resources import coverage, facts, finder, help_texts, http, i18n, pages, pl
 from resources.cards import Card
 from resources.countries import country_page
 from resources.directory import Need, look
-from resources.errors import NotFoundError
+from resources.errors import NoEditionError, NotFoundError
 from resources.pages import Frame, Place
+from resources.reports import report_page
 from resources.site import Site
+from resources.snapshot import Snapshot
 
 bp = Blueprint("public", __name__)
 
@@ -119,6 +121,16 @@ def country(tag: str, code: str) -> Response:
     return respond(page)
 
 
+@bp.get("/<locale:tag>/<code:code>/report/")
+def report(tag: str, code: str) -> Response:
+    """Show which official channels take which concern in a country; the address never tells which was opened."""
+    snapshot = site().snapshot()
+    around = frame(tag, f"{code.lower()}/report/")
+    with i18n.speaking(around.locale):
+        page = report_page(around, snapshot.country(code), snapshot.worldwide, now=site().clock())
+    return respond(page)
+
+
 @bp.get("/<locale:tag>/listing/<listing_id>/")
 def listing(tag: str, listing_id: str) -> Response:
     """Show one listing: every fact with where it was read, when, and who checked it."""
@@ -126,8 +138,7 @@ def listing(tag: str, listing_id: str) -> Response:
     card = Card(look(site().snapshot().listing(listing_id), site().clock()))
     with i18n.speaking(around.locale):
         rows = facts.rows(card)
-    name = places.country_name(card.listing.country, around.locale.babel)
-    return respond(pages.ListingPage(around, card, name, rows))
+    return respond(pages.ListingPage(around, card, rows))
 
 
 @bp.get("/<locale:tag>/help/")
@@ -173,15 +184,21 @@ def leave() -> AnyResponse:
 
 
 @bp.get("/healthz")
-def health() -> Response:
-    """Read the current edition for real and say its number and age in seconds, or what is wrong."""
-    snapshot = site().snapshot()
-    age = (site().clock() - snapshot.edition.made_at).total_seconds()
-    response = jsonify(
-        edition=snapshot.edition.number,
-        age_seconds=int(age),
-        listings=sum(part.listings for part in snapshot.edition.parts.values()),
-        refused=[str(error) for error in site().newest.refused],
-    )
+def health() -> tuple[Response, int]:
+    """Read the whole current edition and say its number and its age in seconds, and what was refused."""
+    try:
+        state, status = _health(site().newest.reread()), HTTPStatus.OK
+    except NoEditionError as error:
+        state, status = {"error": str(error)}, HTTPStatus.SERVICE_UNAVAILABLE
+    response = jsonify(state)
     response.headers.update(http.SECURITY_HEADERS)
-    return response
+    return response, status
+
+
+def _health(snapshot: Snapshot) -> dict[str, object]:
+    return {
+        "edition": snapshot.edition.number,
+        "age_seconds": int((site().clock() - snapshot.edition.made_at).total_seconds()),
+        "listings": sum(part.listings for part in snapshot.edition.parts.values()),
+        "refused": [str(error) for error in site().newest.refused],
+    }

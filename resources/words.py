@@ -3,7 +3,9 @@
 from enum import StrEnum
 
 from resources import i18n
+from resources.concerns import Concern
 from resources.directory import Need, Way, Who
+from resources.guidance import Reason, Route
 from resources.messages import N_
 from resources.terms import (
     Anonymity,
@@ -175,6 +177,35 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         Way.CHAT: N_("Chat"),
         Way.EMAIL: N_("E-mail"),
         Way.FORM: N_("Form on a website"),
+    },
+    Concern: {
+        Concern.SEEN: N_("I saw a page, picture or video"),
+        Concern.CONTACT: N_("Someone online contacts, presses or threatens a child"),
+        Concern.PICTURE: N_("A picture of me or my child is online, or someone says they will share it"),
+        Concern.NOW: N_("A child is being hurt, or is in danger"),
+        Concern.PAST: N_("It happened in the past"),
+        Concern.MISSING: N_("A child is missing"),
+        Concern.GAME: N_("It was in an app or a game"),
+        Concern.TOLD: N_("A child told me, and I work with children"),
+        Concern.WORK: N_("I found it in my work: on a platform, a server, a computer"),
+    },
+    Reason: {  # an emergency number and a route speak for themselves
+        Reason.REMOVAL: N_("Helps to get pictures taken down."),
+        Reason.THEMSELVES: N_("Helps to get pictures taken down. The person in the picture asks. You can help them."),
+        Reason.HOTLINE: N_("A hotline of this country."),
+        Reason.PORTAL: N_("For countries without a hotline of their own."),
+        Reason.POLICE: N_("The police."),
+        Reason.PROTECTION: N_("Their work is to keep children safe."),
+        Reason.MISSING: N_("For missing children and their families."),
+        Reason.SUPPORT: N_("Someone to support you. You can ask them about reporting."),
+        Reason.TALK: N_("Someone to talk to. You can ask first what they must pass on."),
+        Reason.ASK: N_("A helpline for children. You can ask them who takes reports here."),
+        Reason.PLATFORM: N_("The company that runs the app or game."),
+    },
+    Route: {
+        Route.SERVICE: N_("The app or site has a report button. You can use that too."),
+        Route.TRUSTED_ADULT: N_("Tell an adult you trust. You can show them this page."),
+        Route.POLICE_STATION: N_("Go to the nearest police station. You can ask someone to come with you."),
     },
 }
 

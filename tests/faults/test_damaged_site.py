@@ -98,7 +98,9 @@ def test_a_new_edition_is_served_at_once(settings: Settings, client: FlaskClient
     assert "Newest" in client.get("/en/gb/").get_data(as_text=True)
 
 
-def test_without_any_edition_there_is_one_plain_page_and_health_says_so(settings: Settings, client: FlaskClient) -> None:
+def test_without_any_edition_there_is_one_plain_page_and_health_says_so(
+    settings: Settings, client: FlaskClient
+) -> None:
     for manifest in settings.editions.glob("*.json"):
         manifest.unlink()
 
