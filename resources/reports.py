@@ -4,6 +4,7 @@ Built while a locale is spoken, since headings are words. We take no report ours
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from resources import guidance, places
@@ -17,28 +18,42 @@ from resources.listing import Country, Emergency, Listing
 from resources.messages import N_
 from resources.pages import Frame, ReportPage
 
-ASKED: dict[Concern, tuple[tuple[str, Who, Age], ...]] = {
+
+@dataclass(frozen=True)
+class Asker:
+    """Somebody who comes with a concern. `heading` names them, where a concern leads others another way.
+
+    `is_covered`: the heading before speaks for them too, so that they are named only where they are led elsewhere.
+    """
+
+    who: Who
+    age: Age = Age.UNDER_18
+    heading: str = ""
+    is_covered: bool = False
+
+
+ASKED: dict[Concern, tuple[Asker, ...]] = {
     Concern.NOW: (
-        (N_("If it is happening to you"), Who.CHILD, Age.UNDER_18),
-        (N_("If you worry about a child"), Who.PARENT, Age.UNDER_18),
+        Asker(Who.CHILD, heading=N_("If it is happening to you")),
+        Asker(Who.PARENT, heading=N_("If you worry about a child")),
     ),
-    Concern.SEEN: (("", Who.ADULT, Age.UNDER_18),),
-    Concern.CONTACT: (("", Who.CHILD, Age.UNDER_18),),
+    Concern.SEEN: (Asker(Who.ADULT),),
+    Concern.CONTACT: (Asker(Who.CHILD),),
     Concern.PICTURE: (
-        (N_("If you are under eighteen, or it is your child"), Who.CHILD, Age.UNDER_18),
-        (N_("If you were under eighteen in it and are older now"), Who.ADULT, Age.UNDER_18),
-        (N_("If you were eighteen or over in it"), Who.ADULT, Age.ADULT),
+        Asker(Who.CHILD, heading=N_("If you were under eighteen in it, or it is your child")),
+        Asker(Who.ADULT, heading=N_("If you were under eighteen in it, and are older now"), is_covered=True),
+        Asker(Who.ADULT, Age.ADULT, heading=N_("If you were eighteen or over in it")),
     ),
-    Concern.GAME: (("", Who.CHILD, Age.UNDER_18),),
+    Concern.GAME: (Asker(Who.CHILD),),
     Concern.PAST: (
-        (N_("If you are under eighteen"), Who.CHILD, Age.UNDER_18),
-        (N_("If you are eighteen or over"), Who.ADULT, Age.UNDER_18),
+        Asker(Who.CHILD, heading=N_("If you are under eighteen")),
+        Asker(Who.ADULT, heading=N_("If you are eighteen or over")),
     ),
-    Concern.MISSING: (("", Who.PARENT, Age.UNDER_18),),
-    Concern.TOLD: (("", Who.PROFESSIONAL, Age.UNDER_18),),
-    Concern.WORK: (("", Who.PROFESSIONAL, Age.UNDER_18),),
+    Concern.MISSING: (Asker(Who.PARENT),),
+    Concern.TOLD: (Asker(Who.PROFESSIONAL),),
+    Concern.WORK: (Asker(Who.PROFESSIONAL),),
 }
-"""The concerns in the order of the page, each with those who may ask; a heading for each, where there are several."""
+"""The concerns in the order of the page, each with those who may ask."""
 
 TO_TALK = (Reason.TALK, Reason.ASK)
 DUTIES = (Concern.TOLD, Concern.WORK)  # of those whose work it is; they stand below the others
@@ -59,10 +74,13 @@ def report_page(around: Frame, country: Country, worldwide: Iterable[Listing], *
 
 
 def _askings(concern: Concern, country: Country, worldwide: tuple[Listing, ...], now: datetime) -> tuple[Asking, ...]:
-    return tuple(
-        _asking(heading, guidance.channels(Question(concern, who, age), country, worldwide), now)
-        for heading, who, age in ASKED[concern]
-    )
+    askings: list[Asking] = []
+    for asker in ASKED[concern]:
+        found = guidance.channels(Question(concern, asker.who, asker.age), country, worldwide)
+        asking = _asking(asker.heading, found, now)
+        if not (asker.is_covered and askings[-1].channels == asking.channels):
+            askings.append(asking)
+    return tuple(askings)
 
 
 def _asking(heading: str, found: Guidance, now: datetime) -> Asking:
@@ -74,7 +92,7 @@ def _asking(heading: str, found: Guidance, now: datetime) -> Asking:
         emergency=tuple(EmergencyNumber(item.number, item.services) for item in steps if isinstance(item, Emergency)),
         channels=tuple(option for option in options if option.reason not in TO_TALK),
         counsel=tuple(option for option in options if option.reason in TO_TALK),
-        regional=tuple(sorted((option for option in also if option.region), key=lambda option: option.region)),
+        regional=_by_region(option for option in also if option.reason is not Reason.PLATFORM),
         platforms=tuple(option for option in also if option.reason is Reason.PLATFORM),
         routes=tuple(item for item in steps if isinstance(item, Route)),
         is_gap=found.is_gap,
@@ -84,3 +102,7 @@ def _asking(heading: str, found: Guidance, now: datetime) -> Asking:
 def _options(steps: Iterable[Step], now: datetime) -> tuple[Option, ...]:
     listed = ((step.channel, step.reason) for step in steps)
     return tuple(Option(Card(look(item, now)), reason) for item, reason in listed if isinstance(item, Listing))
+
+
+def _by_region(options: Iterable[Option]) -> tuple[Option, ...]:
+    return tuple(sorted(options, key=lambda option: option.region))

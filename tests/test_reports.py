@@ -10,6 +10,7 @@ from resources import reports, words
 from resources.concerns import Concern
 from resources.guidance import Reason, Route
 from resources.listing import Country
+from resources.terms import Scope
 from tests.house_rules import Document, Visitor
 
 PAGE_BYTES = 14_600  # compressed: what the first flight of packets carries on today's networks
@@ -118,12 +119,21 @@ def test_age_at_the_time_of_the_picture_parts_the_ways(page: Visitor) -> None:
     headings = [heading.text for heading in part.select("h3")]
 
     assert headings == [
-        "If you are under eighteen, or it is your child",
-        "If you were under eighteen in it and are older now",
+        "If you were under eighteen in it, or it is your child",
+        "If you were under eighteen in it, and are older now",
         "If you were eighteen or over in it",
     ]
     assert channels(part)[0] == "gb-report-remove"
     assert channels(part)[-1] == "zz-stopncii"
+
+
+def test_an_asker_is_named_only_where_led_elsewhere_than_the_one_before(page: Visitor) -> None:
+    headings = concern(page("/en/us/report/"), Concern.PICTURE).select("h3")
+
+    assert [heading.text for heading in headings] == [
+        "If you were under eighteen in it, or it is your child",
+        "If you were eighteen or over in it",
+    ]
 
 
 def test_regional_services_are_named_by_their_region_and_not_as_the_whole_countrys(page: Visitor) -> None:
@@ -133,6 +143,18 @@ def test_regional_services_are_named_by_their_region_and_not_as_the_whole_countr
 
     assert regional[0].startswith("Australian Capital Territory:")
     assert len(regional) > 5
+
+
+def test_a_regional_service_whose_region_has_no_code_is_shown_with_its_note(
+    page: Visitor, countries: tuple[Country, ...]
+) -> None:
+    line = next(item for country in countries for item in country.listings if item.id == "so-gredo-9997")
+
+    shown = concern(page("/en/so/report/"), Concern.PAST).text
+
+    assert (line.scope, line.region) == (Scope.REGIONAL, None)
+    assert line.name in shown
+    assert str(line.notes) in shown
 
 
 def test_a_country_without_anything_found_says_so_and_leads_on(page: Visitor) -> None:
@@ -173,7 +195,7 @@ def test_a_ten_year_old_can_read_it(page: Visitor) -> None:
 
 def test_no_sentence_is_long() -> None:
     labels = [text for terms in (Concern, Reason, Route) for text in words.LABELS[terms].values()]
-    headings = [heading for askings in reports.ASKED.values() for heading, _, _ in askings]
+    headings = [asker.heading for askers in reports.ASKED.values() for asker in askers]
 
     assert [text for text in (*labels, *headings) if max(map(len, map(str.split, text.split(".")))) > MAX_WORDS] == []
 
