@@ -70,7 +70,7 @@ def test_nothing_is_said_outside_a_locale() -> None:
 def test_a_broken_catalogue_is_refused_by_name(tmp_path: Path) -> None:
     broken = tmp_path / "de/LC_MESSAGES/messages.po"
     broken.parent.mkdir(parents=True)
-    broken.write_text('msgid "open\nmsgstr "')
+    broken.write_text("words that no catalogue has")
 
     with pytest.raises(CatalogueError, match=r"de/LC_MESSAGES/messages\.po"):
         i18n.load(tmp_path)
