@@ -85,7 +85,7 @@ class Newest:
         return snapshot if snapshot and self._shelf.changed_at() == self._seen else self.reread()
 
     def reread(self) -> Snapshot:
-        """Hold the shelf against its digests anew; an edition damaged since it was opened gives way to the one before."""
+        """Hold the shelf against its digests anew: one damaged since it was opened gives way to the one before."""
         with self._lock:
             changed = self._shelf.changed_at()
             edition, refused = self._shelf.newest()

@@ -35,13 +35,13 @@ class Clock:
 
 @pytest.fixture(scope="session")
 def countries() -> tuple[Country, ...]:
-    """The bundled listings; reading all takes about a second."""
+    """Read the bundled listings once; that takes about a second."""
     return seeds.load(ROOT / "resources/listings")
 
 
 @pytest.fixture(scope="session")
 def published(countries: tuple[Country, ...], tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of a site with one edition of the bundled listings; tests that publish take their own."""
+    """Publish one edition of the bundled listings; tests that publish take a folder of their own."""
     instance = tmp_path_factory.mktemp("instance")
     settings = from_environment({"NOTALONE_INSTANCE": str(instance), "NOTALONE_GALLERY": "1"}, ROOT)
     publish.publish(countries, Shelf(settings.editions), now=NOON - timedelta(hours=1))
@@ -65,7 +65,7 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def page(client: FlaskClient) -> house_rules.Visitor:
-    """Gets a page as a parsed document, and holds it to the house rules."""
+    """Get pages as parsed documents, each held to the house rules."""
     return house_rules.Visitor(client)
 
 

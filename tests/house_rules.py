@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 import html5lib
 from bs4 import BeautifulSoup, Tag
@@ -22,7 +23,8 @@ HEADERS = {
 }
 POLICY = re.compile(
     r"default-src 'none'; style-src 'sha256-[\w+/=]{44}'; script-src 'sha256-[\w+/=]{44}'; img-src data:; "
-    r"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    r"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    r"require-trusted-types-for 'script'; trusted-types 'none'"
 )
 SECOND_REQUESTS = "img, iframe, object, embed, audio, video, source, track, script[src], link:not([href='data:,'])"
 OUTWARD = {"noreferrer", "noopener", "nofollow"}
@@ -95,7 +97,7 @@ def _hold_outline(soup: BeautifulSoup) -> None:
     repeated = [name for name, count in Counter(tag["id"] for tag in soup.select("[id]")).items() if count > 1]
     assert repeated == []
     levels = [int(heading.name[1]) for heading in soup.select("h1, h2, h3, h4")]
-    assert all(below <= above + 1 for above, below in zip(levels, levels[1:], strict=False)), levels
+    assert all(below <= above + 1 for above, below in pairwise(levels)), levels
 
 
 def _hold_fields(soup: BeautifulSoup) -> None:

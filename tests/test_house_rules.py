@@ -36,7 +36,9 @@ def test_every_listing_keeps_the_house_rules(page: Visitor, locale: str, countri
         page(f"/{locale}/listing/{listing.id}/")
 
 
-@pytest.mark.parametrize("start", ["/en/", "/ar/gb/", "/en/gb/report/", "/de/help/", "/uk/coverage/", "/fr/listing/gb-childline/"])
+@pytest.mark.parametrize(
+    "start", ["/en/", "/ar/gb/", "/en/gb/report/", "/de/help/", "/uk/coverage/", "/fr/listing/gb-childline/"]
+)
 def test_every_link_on_a_page_leads_somewhere(page: Visitor, start: str) -> None:
     inward = {link for link in page(start).links() if link.startswith(("/", "?"))}
 

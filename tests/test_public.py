@@ -34,9 +34,7 @@ def test_home_offers_every_country(page: Visitor) -> None:
     assert sorted(values) == sorted(["", *(code.lower() for code in places.COUNTRIES)])
 
 
-@pytest.mark.parametrize(
-    ("code", "number"), [("gb", "0800 1111"), ("br", "100"), ("ke", "116"), ("jp", None)]
-)
+@pytest.mark.parametrize(("code", "number"), [("gb", "0800 1111"), ("br", "100"), ("ke", "116"), ("jp", None)])
 def test_a_country_chosen_by_select_leads_to_a_number(
     client: FlaskClient, page: Visitor, code: str, number: str | None
 ) -> None:
@@ -63,7 +61,8 @@ def test_what_was_typed_is_not_written_back(page: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["United Kingdom", "Deutschland", "Alemania", "ألمانيا", "UK", "childline", "Kenia", "日本", "Brasil", "Grmany"]
+    "name",
+    ["United Kingdom", "Deutschland", "Alemania", "ألمانيا", "UK", "childline", "Kenia", "日本", "Brasil", "Grmany"],
 )
 def test_a_name_in_any_script_finds_something(page: Visitor, name: str) -> None:
     assert page.send("/en/find/", name=name).soup.select(".doors a")
@@ -77,7 +76,7 @@ def test_a_name_that_finds_nothing_says_so_and_leads_on(page: Visitor) -> None:
     assert found.soup.select("#country")
 
 
-@pytest.mark.parametrize("fields", [{}, {"country": ""}, {"country": "xx"}, {"country": "../"}, {"name": "\x00\ud83d"[:1]}])
+@pytest.mark.parametrize("fields", [{}, {"country": ""}, {"country": "xx"}, {"country": "../"}, {"name": "\x00"}])
 def test_a_choice_of_nothing_shows_the_ways_again(page: Visitor, fields: dict[str, str]) -> None:
     assert page.send("/en/find/", **fields).soup.select("#country")
 
@@ -119,7 +118,13 @@ def test_candidates_are_never_shown(page: Visitor, countries) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/en/gb/?need=past", "/en/gb/?need=nonsense&x=1", "/en/gb/?open=1&free=1&unnamed=1", "/ar/ca/?region=CA-BC", "/en/gb/?all=1"],
+    [
+        "/en/gb/?need=past",
+        "/en/gb/?need=nonsense&x=1",
+        "/en/gb/?open=1&free=1&unnamed=1",
+        "/ar/ca/?region=CA-BC",
+        "/en/gb/?all=1",
+    ],
 )
 def test_filters_answer_and_what_is_unknown_is_ignored(page: Visitor, address: str) -> None:
     assert page(address).soup.select(".card")
@@ -150,7 +155,13 @@ def test_a_listing_shows_where_each_fact_was_read(page: Visitor) -> None:
 
 @pytest.mark.parametrize(
     ("address", "locale"),
-    [("/fr/nothing/here/", "fr"), ("/de/zz/", "de"), ("/ar/listing/gb-nobody/", "ar"), ("/uk/help/nothing/", "uk"), ("/x/", "es")],
+    [
+        ("/fr/nothing/here/", "fr"),
+        ("/de/zz/", "de"),
+        ("/ar/listing/gb-nobody/", "ar"),
+        ("/uk/help/nothing/", "uk"),
+        ("/x/", "es"),
+    ],
 )
 def test_a_missing_page_keeps_the_language_and_leads_on(page: Visitor, address: str, locale: str) -> None:
     missing = page(address, status=404, headers={"Accept-Language": "es"})
@@ -159,7 +170,7 @@ def test_a_missing_page_keeps_the_language_and_leads_on(page: Visitor, address: 
     assert missing.soup.select("#country")
 
 
-def test_a_method_that_an_address_does_not_take_is_answered_with_a_page(client: FlaskClient, page: Visitor) -> None:
+def test_a_method_that_an_address_does_not_take_is_answered_with_a_page(client: FlaskClient) -> None:
     answer = client.delete("/en/gb/")
 
     assert answer.status_code == 405

@@ -18,7 +18,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from resources.settings import Settings
 from tests.conftest import ROOT
 
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SERVE = ("-m", "granian", "--interface", "wsgi", "--blocking-threads", "1", "--workers", "1")
 START_SECONDS = 20
 
 Opener = Callable[..., AbstractContextManager[Page]]
@@ -26,14 +33,17 @@ Opener = Callable[..., AbstractContextManager[Page]]
 
 @pytest.fixture(scope="session")
 def base_url(published: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the real server on the real listings, as `make run` starts it."""
+    """Start the real server on the real listings, as `make run` does, and give its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--blocking-threads", "1", "app:application"]
+    command = [sys.executable, *SERVE, "--port", str(port), "app:application"]
     environment = {**os.environ, "NOTALONE_INSTANCE": str(published.instance), "NOTALONE_GALLERY": "1"}
     log = tmp_path_factory.mktemp("server") / "log"
-    with log.open("wb") as output, subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output) as server:
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output) as server,
+    ):
         _wait_for(f"http://127.0.0.1:{port}/healthz", server, log)
         yield f"http://127.0.0.1:{port}"
         server.terminate()
@@ -57,7 +67,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The distribution's Chromium where there is one, else Playwright's own."""
+    """Start the distribution's Chromium where there is one, else Playwright's own."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(QUIET))
         yield chromium
@@ -66,10 +76,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, base_url: str) -> Opener:
-    """Opens an address in a fresh browser profile: `with visit("/en/", width=360, dark=True) as page`."""
+    """Open an address in a fresh browser profile, of which nothing is kept."""
 
     @contextmanager
-    def opened(path: str, *, width: int = 360, dark: bool = False, script: bool = True, **options: Any) -> Iterator[Page]:
+    def opened(
+        path: str, *, width: int = 360, dark: bool = False, script: bool = True, **options: Any
+    ) -> Iterator[Page]:
         context = browser.new_context(
             viewport={"width": width, "height": 740},
             color_scheme="dark" if dark else "light",
