@@ -34,7 +34,7 @@ def remove(path: Path) -> None:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """A shelf of two editions: a service called Before, then the same called After."""
+    """Publish two editions: a service called Before, then the same called After."""
     found = Settings(instance=tmp_path, listings=ROOT / "resources/listings", gallery=False)
     for hours, name in ((2, "Before"), (1, "After")):
         publish.publish([country(listing(name=name))], Shelf(found.editions), now=NOON - timedelta(hours=hours))
