@@ -15,7 +15,7 @@ from resources.directory import Match
 from resources.hours import Door, Moment
 from resources.i18n import gettext, spoken
 from resources.listing import Emergency, Evidence, Listing, Phone
-from resources.terms import Channel, Cost, EmergencyService, EvidenceKind, Fact, Status
+from resources.terms import Audience, Channel, Cost, EmergencyService, EvidenceKind, Fact, Status
 from resources.words import label
 
 MAX_EMERGENCY_NUMBERS = 3  # more is no help to somebody in danger
@@ -109,7 +109,9 @@ class Card:
 
     @property
     def audiences(self) -> str:
-        """Whom it is for, as a list in the reader's language."""
+        """Whom it is for, as a list in the reader's language; everyone includes all the others."""
+        if Audience.EVERYONE in self.listing.audiences:
+            return label(Audience.EVERYONE)
         return spoken_list(label(audience) for audience in self.listing.audiences)
 
     @property
