@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
-from resources.editions import Shelf
-from resources.settings import Settings, from_environment
 
 from resources import commands, failures, gallery, public, site
+from resources.editions import Shelf
+from resources.settings import Settings, from_environment
 from resources.snapshot import Newest
+from resources.spool import Spool
 
 ROOT = Path(__file__).resolve().parent
 MAX_BODY = 4 * 1024  # bytes: a country or a name, never more
@@ -25,6 +26,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
     app.config.update(SETTINGS=settings, MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_PARTS=8)
     app.url_map.converters.update(locale=public.LocaleConverter, code=public.CodeConverter)
     app.extensions["site"] = site.build(ROOT, Newest(Shelf(settings.editions)), clock)
+    app.extensions["spool"] = Spool(settings.flags)
     app.register_blueprint(public.bp)
     app.register_blueprint(gallery.bp)
     failures.register(app)

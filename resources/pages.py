@@ -19,6 +19,7 @@ from resources.directory import Need, Query
 from resources.facts import Row
 from resources.help_texts import HelpText
 from resources.i18n import Locale, gettext
+from resources.spool import Wrong
 from resources.terms import Kind
 
 
@@ -183,12 +184,26 @@ class ListingPage(Page):
     template = "public/listing.html"
     card: Card
     rows: tuple[Row, ...]
+    faults: ClassVar[tuple[Wrong, ...]] = tuple(Wrong)
 
     @property
     def country(self) -> str:
         """The country that it serves; empty where it serves every country."""
         code = self.card.listing.country
         return "" if code == places.EVERYWHERE else places.country_name(code, self.locale.babel)
+
+
+@dataclass(frozen=True)
+class ThanksPage(Page):
+    """Thanks for telling what is wrong with a listing of a country, and the way on."""
+
+    template = "public/thanks.html"
+    country: str
+
+    @property
+    def is_one_country(self) -> bool:
+        """Whether the listing serves one country, whose page is then the way on."""
+        return self.country != places.EVERYWHERE
 
 
 @dataclass(frozen=True)

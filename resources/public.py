@@ -18,6 +18,7 @@ from resources.pages import Frame, Place
 from resources.reports import report_page
 from resources.site import Site
 from resources.snapshot import Snapshot
+from resources.spool import Spool, Wrong
 
 bp = Blueprint("public", __name__)
 
@@ -139,6 +140,26 @@ def listing(tag: str, listing_id: str) -> Response:
     with i18n.speaking(around.locale):
         rows = facts.rows(card)
     return respond(pages.ListingPage(around, card, rows))
+
+
+@bp.get("/<locale:tag>/listing/<listing_id>/wrong/")
+def wrong(tag: str, listing_id: str) -> AnyResponse:
+    """Lead somebody who comes back to this address to the listing."""
+    return redirect(f"/{tag}/listing/{listing_id}/", HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/<locale:tag>/listing/<listing_id>/wrong/")
+def told_wrong(tag: str, listing_id: str) -> AnyResponse:
+    """Keep a choice of what is wrong, never words and never who; say thank you, also where there were too many."""
+    around = frame(tag, f"listing/{listing_id}/")
+    snapshot = site().snapshot()
+    found = snapshot.listing(listing_id)
+    chosen = request.form.get("wrong", "")
+    if chosen not in list(Wrong):
+        return wrong(tag, listing_id)
+    spool: Spool = current_app.extensions["spool"]
+    spool.tell(found.id, Wrong(chosen), edition=snapshot.edition.number, now=site().clock())
+    return respond(pages.ThanksPage(around, found.country))
 
 
 @bp.get("/<locale:tag>/help/")

@@ -25,6 +25,11 @@ class Settings:
         """The folder of the published editions."""
         return self.instance / "editions"
 
+    @property
+    def flags(self) -> Path:
+        """The folder of what visitors tell us."""
+        return self.instance / "flags"
+
 
 def from_environment(environ: Mapping[str, str], root: Path) -> Settings:
     """Read the settings; a relative path starts at `root`, the checkout.

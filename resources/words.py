@@ -7,6 +7,7 @@ from resources.concerns import Concern
 from resources.directory import Need, Way, Who
 from resources.guidance import Reason, Route
 from resources.messages import N_
+from resources.spool import Wrong
 from resources.terms import (
     Anonymity,
     Asked,
@@ -155,6 +156,14 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         Fact.PASSES_TO: N_("Passes reports to"),
         Fact.RESPONSE: N_("How fast it answers"),
         Fact.NOT_FOR: N_("Not for"),
+    },
+    Wrong: {
+        Wrong.NUMBER: N_("The number does not work"),
+        Wrong.NO_ANSWER: N_("Nobody answers"),
+        Wrong.HOURS: N_("The hours are wrong"),
+        Wrong.ADDRESS: N_("The website does not work"),
+        Wrong.CLOSED: N_("The service has closed"),
+        Wrong.OTHER: N_("It is not what this page says"),
     },
     Need: {
         Need.TALK: N_("To talk to someone"),

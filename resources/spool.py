@@ -1,0 +1,69 @@
+"""What visitors tell us: a choice of what is wrong with a listing, appended to a file that moderators take in.
+
+Never words of their own, never who: a line holds the listing, the choice, the edition and the hour.
+
+    instance/flags/2026-11-24.jsonl   {"edition":3,"hour":12,"listing":"gb-example","wrong":"number"}
+"""
+
+import os
+import threading
+from collections import Counter
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from resources import canonical
+
+
+class Wrong(StrEnum):
+    """What can be wrong; the values stand in the file."""
+
+    NUMBER = "number"
+    NO_ANSWER = "no_answer"
+    HOURS = "hours"
+    ADDRESS = "address"
+    CLOSED = "closed"
+    OTHER = "other"
+    """The service is not what the listing says."""
+
+
+MOST_A_MINUTE = 60  # of the whole site: more is a machine, and would only fill the disk
+MOST_OF_ONE = 6  # of one listing in a minute: nothing hides by flags, so more would tell us nothing
+
+
+class Spool:
+    """The folder of what was told. One may be shared by threads; processes append to the same files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._minute = ""
+        self._told: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def tell(self, listing_id: str, wrong: Wrong, *, edition: int, now: datetime) -> bool:
+        """Append a choice, on the disk when this returns; False where there were too many in this minute.
+
+        Raises: OSError where it could not be kept.
+        """
+        if not self._is_within_limits(listing_id, now):
+            return False
+        line = {"listing": listing_id, "wrong": wrong, "edition": edition, "hour": now.astimezone(UTC).hour}
+        self._append(f"{now.astimezone(UTC):%Y-%m-%d}.jsonl", canonical.dumps(line))
+        return True
+
+    def _is_within_limits(self, listing_id: str, now: datetime) -> bool:
+        with self._lock:
+            minute = f"{now:%Y-%m-%dT%H:%M}"
+            if minute != self._minute:
+                self._minute, self._told = minute, Counter()
+            self._told[listing_id] += 1
+            return self._told.total() <= MOST_A_MINUTE and self._told[listing_id] <= MOST_OF_ONE
+
+    def _append(self, name: str, line: bytes) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = os.open(self.folder / name, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(file, line)  # one write of a short line: two processes never mix theirs
+            os.fsync(file)
+        finally:
+            os.close(file)
