@@ -85,7 +85,7 @@ HELP_TEXTS: tuple[HelpText, ...] = (
     HelpText(
         "this-device",
         N_("Staying safe on this device"),
-        N_("What your phone or computer keeps, and what “Leave now” does."),
+        N_("What your phone or computer keeps, and what “Leave this site” does."),
         None,
     ),
     HelpText(

@@ -30,7 +30,7 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         Kind.EMERGENCY_LINE: N_("Emergency line"),
         Kind.CHILD_HELPLINE: N_("Helpline for children and young people"),
         Kind.SURVIVOR_SUPPORT: N_("Support for people who were hurt"),
-        Kind.REPORT_CONTENT: N_("Hotline for illegal pictures and videos"),
+        Kind.REPORT_CONTENT: N_("Hotline for illegal videos and pictures"),
         Kind.POLICE_REPORT: N_("Police"),
         Kind.IMAGE_REMOVAL: N_("Takes pictures down"),
         Kind.MISSING_CHILD: N_("Line for missing children"),

@@ -53,18 +53,18 @@ def test_every_language_is_named_by_its_own_speakers() -> None:
 
 def test_a_message_is_said_in_the_locale_being_spoken() -> None:
     with i18n.speaking(LOCALES["de"]):
-        inside = i18n.gettext("Leave now")
+        inside = i18n.gettext("Leave this site")
 
     with i18n.speaking(LOCALES["en"]):
-        outside = i18n.gettext("Leave now")
+        outside = i18n.gettext("Leave this site")
 
-    assert outside == "Leave now"
+    assert outside == "Leave this site"
     assert inside != outside
 
 
 def test_nothing_is_said_outside_a_locale() -> None:
     with pytest.raises(LookupError):
-        i18n.gettext("Leave now")
+        i18n.gettext("Leave this site")
 
 
 def test_a_broken_catalogue_is_refused_by_name(tmp_path: Path) -> None:
