@@ -7,28 +7,32 @@ clocks change, is gone here, so that each instant has one answer.
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from opening_hours import OpeningHours, validate
-from opening_hours import UnknownCountryError as NoCalendarError  # type: ignore[attr-defined] # its stub forgets it
+
+from resources import calendars
 
 HORIZON = timedelta(days=366)  # a change later than a year from now says nothing to a person who needs help today
-PLANS_KEPT = 4096  # distinct hours times countries; several times what the listings hold, a few MiB at most
+READINGS_KEPT = 4096  # distinct hours times countries; several times what the listings hold, a few MiB at most
 
 _PUBLIC_HOLIDAY = re.compile(r"\bPH\b")
 _UNTELLABLE = re.compile(r'"|\+|\b(?:SH|unknown|sunrise|sunset|dawn|dusk)\b')
 _NO_TIME = re.compile(r"\b(\d\d?:\d\d)-\1\b")
+_SPAN = re.compile(r"(\d\d?):(\d\d)-(\d\d?):(\d\d)")
+_MIDNIGHT = 24 * 60  # minutes
+_OVERRULES = re.compile(r";|\|\||\b(?:off|closed)\b")
+_RULE = re.compile(r"(^|; |, | \|\| )(.+?)(?=; |, | \|\| |$)")  # and what joins it, as the library writes them
 _MONTHS = {name: number for number, name in enumerate(calendar.month_abbr) if name}
 _DATE = re.compile(rf"\b({'|'.join(_MONTHS)}) (\d+)(?:-(\d+)\b(?!:))?")
 _LEAP_YEAR = 2024  # the longest February, so that 29 February is a date
 _SINCE = datetime(_LEAP_YEAR, 1, 1)  # noqa: DTZ001 — a wall clock; hours that ended before the directory began are stale
 _FORESEEN = 5 * 366  # days; without a bound the library would look as far as the year 9999, for seconds
-_SOME_CALENDAR = "FR"  # any country with a calendar: asks whether holidays alone open the door
 
 
 class Door(StrEnum):
@@ -54,14 +58,6 @@ class Moment:
     then: Door = Door.UNKNOWN
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """All truthful readings of one expression in one country; what they agree on is known."""
-
-    readings: tuple[OpeningHours, ...]
-    always: bool
-
-
 def checked(text: str) -> str:
     """Return the expression as it is written, if it can open a door; else raise ValueError with fault and remedy."""
     if fault := _fault(text):
@@ -79,15 +75,6 @@ def as_on_holidays(expression: str) -> str:
     return _PUBLIC_HOLIDAY.sub("Mo-Su", expression)
 
 
-def has_calendar(country: str) -> bool:
-    """Tell whether the national holidays of a country (upper-case code) are known, some of them at least."""
-    try:
-        OpeningHours("24/7", country=country)
-    except NoCalendarError:
-        return False
-    return True
-
-
 def at(expression: str | None, *, country: str, zone: str | None, now: datetime) -> Moment:
     """Say whether the door is open at `now`, and until when that holds.
 
@@ -95,16 +82,17 @@ def at(expression: str | None, *, country: str, zone: str | None, now: datetime)
 
     Public holidays: hours that name them (`PH`) are followed. Hours that do not may be kept or not on a holiday, so
     the door is known only where both ways agree: on a holiday within the hours, and through the night shift which
-    began on one, it is UNKNOWN; outside the hours it is CLOSED. `24/7` is open on every day. Where a country has no
-    calendar, hours that name holidays are known where a holiday and an ordinary day agree, and hours that do not
-    are followed as published. The calendars hold national holidays only, and not every one that moves with the moon.
+    began on one, it is UNKNOWN; outside the hours it is CLOSED. `24/7` is open on every day. On a day in doubt, the
+    door is known where a holiday and an ordinary day agree. Where a country has no calendar, any day is in doubt for
+    hours that name holidays, and hours that do not are followed as published. A region's own holiday, and what else
+    `calendars.between` says is not known, is taken for an ordinary day.
     """
-    plan = _plan(expression, country) if expression else None
-    if plan and plan.always:
+    if expression and _is_always(expression):
         return Moment(Door.OPEN, until=None, always=True)
-    if plan is None or zone is None:
+    if not expression or zone is None:
         return Moment(Door.UNKNOWN, until=None, always=False)
-    return _moment(plan.readings, ZoneInfo(zone), now)
+    place = ZoneInfo(zone)
+    return _moment(_readings(expression, country, _wall(now, place).year), place, now)
 
 
 def _fault(text: str) -> str | None:
@@ -118,7 +106,11 @@ def _fault(text: str) -> str | None:
         return "begins and ends at the same time; write 00:00-24:00 for a whole day"
     if impossible := _impossible_date(text):
         return f"there is no {impossible}; write a date of the calendar"
-    if not validate(as_on_holidays(text)):
+    if _is_cut_at_midnight(text):
+        return (
+            "a night is cut at midnight beside ; || or off; write a comma for ; such as Mo 08:00-16:00, Sa 22:00-06:00"
+        )
+    if not (validate(as_on_holidays(text)) and validate(_dated(text, [_SINCE]))):
         return "holidays stand in a list of days; write for instance Sa,Su,PH 10:00-16:00"
     return None if _opens(text) else "never opens; write the hours of opening, or null where they are not known"
 
@@ -132,28 +124,55 @@ def _impossible_date(text: str) -> str | None:
     return None
 
 
+def _is_cut_at_midnight(text: str) -> bool:
+    """Tell whether the library would drop or invent the morning of a night shift, as it does beside such rules."""
+    return _OVERRULES.search(text) is not None and any(map(_crosses_midnight, _SPAN.findall(text)))
+
+
+def _crosses_midnight(span: tuple[str, ...]) -> bool:
+    hour, minute, end_hour, end_minute = map(int, span)
+    start, end = hour * 60 + minute, end_hour * 60 + end_minute or _MIDNIGHT
+    return not start < end <= _MIDNIGHT
+
+
 def _opens(text: str) -> bool:
-    schedule = OpeningHours(text, country=_SOME_CALENDAR, max_interval_days=_FORESEEN)
-    return schedule.is_open(_SINCE) or schedule.next_change(_SINCE) is not None
+    schedules = [OpeningHours(day, max_interval_days=_FORESEEN) for day in (text, as_on_holidays(text))]
+    return any(each.is_open(_SINCE) or each.next_change(_SINCE) for each in schedules)
 
 
-@lru_cache(maxsize=PLANS_KEPT)
-def _plan(expression: str, country: str) -> _Plan:
-    always = str(OpeningHours(expression).normalize()) == "24/7"
-    return _Plan(tuple(_readings(expression, country)), always)
+@lru_cache(maxsize=READINGS_KEPT)
+def _is_always(expression: str) -> bool:
+    return str(OpeningHours(expression).normalize()) == "24/7"
 
 
-def _readings(expression: str, country: str) -> list[OpeningHours]:
-    calendar_of = country if has_calendar(country) else None
-    texts = [expression, *_second_reading(expression, calendar_of)]
-    return [OpeningHours(text, country=calendar_of, max_interval_days=HORIZON.days) for text in texts]
+@lru_cache(maxsize=READINGS_KEPT)
+def _readings(expression: str, country: str, year: int) -> tuple[OpeningHours, ...]:
+    """Give all truthful readings of hours asked for in a year; what they agree on is known."""
+    texts = dict.fromkeys(_texts(expression, country, year))
+    return tuple(OpeningHours(text, max_interval_days=HORIZON.days) for text in texts)
 
 
-def _second_reading(expression: str, calendar_of: str | None) -> Iterator[str]:
-    if calendar_of and not names_holidays(expression):
-        yield f"{expression}; PH off"
-    if not calendar_of and names_holidays(expression):
-        yield as_on_holidays(expression)  # any day may be one
+def _texts(expression: str, country: str, year: int) -> tuple[str, str]:
+    if not calendars.has_calendar(country):
+        return expression, as_on_holidays(expression)  # any day may be one
+    eve, horizon = date(year - 1, 12, 31), date(year + 2, 1, 2)  # of the first and the last instant of the year
+    holidays = calendars.between(country, eve, horizon)
+    if names_holidays(expression):
+        return _dated(expression, holidays.sure), _dated(expression, holidays.possible)
+    return expression, _dated(f"{expression}; PH off", holidays.possible)
+
+
+def _dated(expression: str, days: Collection[date]) -> str:
+    """Add to each rule that names holidays the days they fall on; the library, given no country, knows none itself."""
+    if not days:
+        return expression
+    listed = ",".join(f"{day:%Y %b %d}" for day in sorted(days))
+    rules = _RULE.findall(str(OpeningHours(expression)))
+    return "".join(joint + _with_dates(rule, joint or ", ", listed) for joint, rule in rules)
+
+
+def _with_dates(rule: str, joint: str, dates: str) -> str:
+    return f"{rule}{joint}{dates} {as_on_holidays(rule)}" if names_holidays(rule) else rule
 
 
 def _moment(readings: tuple[OpeningHours, ...], zone: ZoneInfo, now: datetime) -> Moment:
@@ -182,7 +201,7 @@ def _began_in_doubt(readings: tuple[OpeningHours, ...], wall: datetime) -> bool:
     eve = wall.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(minutes=1)
     if not _differ(readings, eve):
         return False
-    end = readings[0].next_change(eve)
+    end = next(reading for reading in readings if reading.is_open(eve)).next_change(eve)
     return end is not None and wall < end <= eve + timedelta(days=1)  # longer than a day is no shift
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache, reduce
 from typing import NamedTuple
 
 from babel import Locale
-from babel.dates import format_interval, format_skeleton, format_time, get_day_names, get_time_format
+from babel.dates import format_skeleton, format_time, get_day_names, get_time_format
 from babel.lists import format_list
 from opening_hours import OpeningHours
 
@@ -129,7 +129,10 @@ class _Writer:
     def _span(self, span: Span) -> str:
         start, end = map(_time, span)
         if _has_24_hours(self.locale):
-            return format_interval(start, end, "Hm", locale=self.locale)
+            first, last = self.locale.interval_formats["Hm"]["H"]
+            if span[1] == MIDNIGHT:
+                last = last.replace("H", "k")  # CLDR's hours from 1 to 24: “18:00–24:00”, not “18:00–00:00”
+            return format_time(start, first, locale=self.locale) + format_time(end, last, locale=self.locale)
         # CLDR's own intervals drop the first of two equal halves of the day, and "10:00–4:00 AM" misleads
         pattern: str = self.locale.interval_formats[None]
         return pattern.format(_clock(start, self.locale), _clock(end, self.locale))

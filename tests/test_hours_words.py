@@ -45,11 +45,11 @@ def plain_spaces(text: str) -> str:
         # a night belongs to the day on which it begins
         ("Mo-Su 17:00-09:00", "every day, 17:00–09:00"),
         ("Fr 22:00-06:00", "Fri, 22:00–06:00"),
-        ("Mo-Su 18:00-24:00", "every day, 18:00–00:00"),
+        ("Mo-Su 18:00-24:00", "every day, 18:00–24:00"),
         ("Mo-Fr 00:00-24:00", "Mon–Fri, day and night"),
         (
             "Mo-Fr 17:00-24:00,00:00-09:00; Sa-Su,PH 00:00-24:00",
-            "Mon–Fri, 00:00–09:00 and 17:00–00:00; Sat and Sun, day and night; public holidays: day and night",
+            "Mon–Fri, 00:00–09:00 and 17:00–24:00; Sat and Sun, day and night; public holidays: day and night",
         ),
         # public holidays, where the hours name them
         ("Mo-Fr 09:00-17:00; PH off", "Mon–Fri, 09:00–17:00; public holidays: closed"),
@@ -95,6 +95,22 @@ def test_what_one_line_cannot_say_truthfully_is_not_said(expression):
 )
 def test_days_clock_and_order_are_those_of_the_reader(locale, words):
     line = hours_words.describe("Mo-Th 08:00-16:30, Sa-Su 10:00-04:00", Locale.parse(locale), as_written)
+
+    assert plain_spaces(line) == words
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("en", "every day, 6:00 PM – 12:00 AM"),
+        ("de", "every day, 18:00–24:00 Uhr"),
+        ("es", "every day, 18:00–24:00"),
+        ("fr", "every day, 18:00 – 24:00"),
+        ("uk", "every day, 18:00–24:00"),
+    ],
+)
+def test_the_midnight_that_ends_a_day_is_its_24th_hour(locale, words):
+    line = hours_words.describe("Mo-Su 18:00-24:00", Locale.parse(locale), as_written)
 
     assert plain_spaces(line) == words
 
