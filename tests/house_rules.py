@@ -64,7 +64,7 @@ class Visitor:
 
     def _read(self, response: TestResponse, status: int) -> Document:
         assert response.status_code == status
-        document = Document(response, BeautifulSoup(response.get_data(as_text=True), "html5lib"))
+        document = Document(response, BeautifulSoup(response.get_data(as_text=True), "html.parser"))
         hold(document)
         return document
 
