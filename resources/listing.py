@@ -5,7 +5,7 @@ needs the other listings (a repeated id, a file's name) is checked by `seeds`. M
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from pydantic import (
     AfterValidator,
@@ -34,6 +34,10 @@ ZoneName = Annotated[str, AfterValidator(places.checked_zone)]
 Language = Annotated[str, AfterValidator(places.checked_language)]
 Url = Annotated[str, AfterValidator(links.checked)]
 Hours = Annotated[str, AfterValidator(hours.checked)]
+
+
+PUBLISHED: Final = object()
+"""The validation context of what was published: numbers are not held against metadata that has changed since."""
 
 
 class Part(BaseModel):
@@ -165,7 +169,7 @@ class Listing(Part):
     @field_validator("phones")
     @classmethod
     def _can_be_dialled(cls, phones: tuple[Phone, ...], info: ValidationInfo) -> tuple[Phone, ...]:
-        if "id" in info.data:
+        if "id" in info.data and not _is_published(info):
             _refuse("Listing", _undiallable(phones, info.data["id"][:2].upper()))
         return phones
 
@@ -208,7 +212,7 @@ class Country(Part):
     @field_validator("emergency")
     @classmethod
     def _can_be_dialled(cls, emergency: tuple[Emergency, ...], info: ValidationInfo) -> tuple[Emergency, ...]:
-        if "country" in info.data:
+        if "country" in info.data and not _is_published(info):
             _refuse("Country", _undiallable(emergency, info.data["country"]))
         return emergency
 
@@ -220,6 +224,10 @@ class Country(Part):
             message = f"begin it with {country.lower()}-"
             _refuse("Country", (_detail((index, "id"), listing.id, message) for index, listing in strangers))
         return listings
+
+
+def _is_published(info: ValidationInfo) -> bool:
+    return info.context is PUBLISHED
 
 
 def _supports(pages: Iterable[Evidence], fact: terms.Fact) -> bool:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, NonNegativeInt, PositiveInt, ValidationError, mo
 
 from resources import canonical, files
 from resources.errors import DamagedEditionError
-from resources.listing import Country, Emergency, Listing
+from resources.listing import PUBLISHED, Country, Emergency, Listing
 from resources.terms import Status
 
 Fact = TypeVar("Fact", Listing, Emergency)
@@ -69,7 +69,7 @@ class Parts:
     def read(self, ref: PartRef) -> PublishedCountry:
         """Read a country back. Raises DamagedEditionError."""
         try:
-            return PublishedCountry.model_validate_json(self.data(ref))
+            return PublishedCountry.model_validate_json(self.data(ref), context=PUBLISHED)
         except ValidationError as error:
             reason = f"its facts cannot be read ({error.error_count()} faults, first: {error.errors()[0]['msg']})"
             raise DamagedEditionError(self._path(ref), reason) from error

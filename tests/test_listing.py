@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from resources.listing import Evidence, Reporting
+from resources.listing import PUBLISHED, Country, Evidence, Reporting
 from resources.terms import EvidenceKind, Fact, Scope, Situation, Status
 from tests.builders import country, evidence, listing, phone
 
@@ -120,3 +120,13 @@ def test_listing_cannot_be_changed():
 
     with pytest.raises(ValidationError, match="frozen"):
         one.name = "Other"
+
+
+def test_what_was_published_stays_readable_when_the_numbering_metadata_changes() -> None:
+    learnt_since = country(listing()).model_dump(mode="json")
+    learnt_since["listings"][0]["phones"][0]["unusual"] = "Not in the numbering metadata on its day."
+
+    with pytest.raises(ValidationError, match="remove `unusual`"):
+        Country.model_validate(learnt_since)
+
+    assert Country.model_validate(learnt_since, context=PUBLISHED).listings[0].id == "gb-example"
