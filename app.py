@@ -1,17 +1,20 @@
 """The composition root: the one place that sees every wing.
 
-`application` is what every WSGI server runs: `granian --interface wsgi app:application`.
+`application` is what every WSGI server runs: `granian --interface wsgi app:application`. `app` is Flask's part of it,
+for `flask --app app`.
 """
 
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from wsgiref.types import WSGIApplication
 
 from flask import Flask
 
 from resources import commands, failures, gallery, public, site
 from resources.editions import Shelf
+from resources.press import Press
 from resources.settings import Settings, from_environment
 from resources.snapshot import Newest
 from resources.spool import Spool
@@ -34,8 +37,15 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
     return app
 
 
-def __getattr__(name: str) -> Flask:
-    """Build `application` when a server asks for it, so that importing this module reads no environment."""
-    if name == "application":
-        return create_app(from_environment(os.environ, ROOT))
-    raise AttributeError(name)
+def with_press(app: Flask) -> Press:
+    """Put ready pages in front of Flask."""
+    settings: Settings = app.config["SETTINGS"]
+    return Press(app, app.extensions["site"], most_bytes=settings.press_bytes)
+
+
+def __getattr__(name: str) -> Flask | WSGIApplication:
+    """Build `application` or `app` when it is asked for, so that importing this module reads no environment."""
+    if name not in ("app", "application"):
+        raise AttributeError(name)
+    app = create_app(from_environment(os.environ, ROOT))
+    return with_press(app) if name == "application" else app

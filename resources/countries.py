@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from resources import directory, places
+from resources import directory, places, validity
 from resources.cards import Card, emergency_numbers
 from resources.directory import Match, Need, Query, Way, Who
 from resources.i18n import gettext, spoken
@@ -48,8 +48,9 @@ def country_page(
     now: datetime,
 ) -> CountryPage:
     """Build a country's page for the query in `arguments`; `all=1` shows every listing, kind by kind."""
+    worldwide = tuple(worldwide)
     query = query_from(arguments, country.listings)
-    shows_all = arguments.get("all") == "1"
+    shows_all = _shows_all(arguments)
     found = directory.find(country.listings, worldwide, query, now=now)
     fitting = () if shows_all else _cards(found.fitting)
     return CountryPage(
@@ -70,6 +71,7 @@ def country_page(
         ticks=tuple(_ticks(query)),
         all_address="" if shows_all or not country.listings else "?all=1",
         is_narrowed=bool(as_arguments(query).keys() - {"need", "region"}),
+        changes_at=validity.changes_at((*country.listings, *worldwide), now=now),
     )
 
 
@@ -86,6 +88,16 @@ def as_arguments(query: Query) -> dict[str, str]:
         "unnamed": "1" if query.is_anonymous else "",
     }
     return {name: str(value) for name, value in values.items() if value}
+
+
+def canonical(arguments: Mapping[str, str], listings: Iterable[Listing]) -> str:
+    """Write arguments in the one way that stands for all those that lead to the same page; may be empty."""
+    shows_all = {"all": "1"} if _shows_all(arguments) else {}
+    return urlencode({**as_arguments(query_from(arguments, listings)), **shows_all})
+
+
+def _shows_all(arguments: Mapping[str, str]) -> bool:
+    return arguments.get("all") == "1"
 
 
 def _search(query: Query) -> str:

@@ -3,6 +3,9 @@
 import base64
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from flask import Response
 
 SHARED_SECONDS = 30  # a withdrawn number must vanish soon, also from a cache in front of us
 
@@ -51,5 +54,18 @@ def page_headers(content_security_policy: str) -> dict[str, str]:
         **SECURITY_HEADERS,
         "Content-Security-Policy": content_security_policy,
         "Content-Type": "text/html; charset=utf-8",
-        "CDN-Cache-Control": f"max-age={SHARED_SECONDS}",
+        **dict([shared_cache(SHARED_SECONDS)]),
     }
+
+
+def shared_cache(seconds: int) -> tuple[str, str]:
+    """Give the header that lets a shared cache keep a page for so long."""
+    return "CDN-Cache-Control", f"max-age={seconds}"
+
+
+class PageResponse(Response):
+    """A page as an answer. Nothing on it changes before `changes_at`; None where nothing depends on time."""
+
+    def __init__(self, html: str, status: int, headers: Mapping[str, str], *, changes_at: datetime | None) -> None:
+        super().__init__(html, status, headers)
+        self.changes_at = changes_at

@@ -4,8 +4,8 @@ A page says nothing by itself; `render` makes it speak, in its own locale.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import ClassVar
 
 from babel import dates as babel_dates
@@ -35,10 +35,14 @@ class Frame:
 
 @dataclass(frozen=True)
 class Page:
-    """What every page can say of itself and of the others."""
+    """What every page can say of itself and of the others.
+
+    Nothing on it changes before `changes_at`; a page that shows whether a door is open must say it.
+    """
 
     template: ClassVar[str]
     frame: Frame
+    changes_at: datetime | None = field(default=None, kw_only=True)
 
     @property
     def locale(self) -> Locale:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, request
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as AnyResponse
 
-from resources import coverage, facts, finder, help_texts, http, i18n, pages, places
+from resources import coverage, facts, finder, help_texts, http, i18n, pages, places, validity
 from resources.cards import Card
 from resources.countries import country_page
 from resources.directory import Need, look
@@ -58,7 +58,8 @@ def frame(tag: str, path: str = "", search: str = "") -> Frame:
 
 def respond(page: pages.Page, status: int = HTTPStatus.OK) -> Response:
     """Render a page with the promises as headers."""
-    return Response(site().render(page), status, http.page_headers(site().policy))
+    headers = http.page_headers(site().policy)
+    return http.PageResponse(site().render(page), status, headers, changes_at=page.changes_at)
 
 
 def asked_locale() -> str:
@@ -136,10 +137,11 @@ def report(tag: str, code: str) -> Response:
 def listing(tag: str, listing_id: str) -> Response:
     """Show one listing: every fact with where it was read, when, and who checked it."""
     around = frame(tag, f"listing/{listing_id}/")
-    card = Card(look(site().snapshot().listing(listing_id), site().clock()))
+    found, now = site().snapshot().listing(listing_id), site().clock()
+    card = Card(look(found, now))
     with i18n.speaking(around.locale):
         rows = facts.rows(card)
-    return respond(pages.ListingPage(around, card, rows))
+    return respond(pages.ListingPage(around, card, rows, changes_at=validity.changes_at([found], now=now)))
 
 
 @bp.get("/<locale:tag>/listing/<listing_id>/wrong/")

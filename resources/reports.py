@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from resources import guidance, places
+from resources import guidance, places, validity
 from resources.cards import Card, EmergencyNumber, emergency_numbers
 from resources.comparison import Asking, Option
 from resources.concerns import Age, Concern, Question
@@ -70,6 +70,7 @@ def report_page(around: Frame, country: Country, worldwide: Iterable[Listing], *
         emergency=emergency_numbers(country.emergency),
         concerns=tuple((concern, askings) for concern, askings in concerns.items() if concern not in DUTIES),
         duties=tuple((concern, concerns[concern]) for concern in DUTIES),
+        changes_at=validity.changes_at((*country.listings, *worldwide), now=now),
     )
 
 

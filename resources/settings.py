@@ -7,6 +7,7 @@ from pathlib import Path
 from resources.errors import SettingsError
 
 SWITCH = {"": False, "0": False, "1": True}
+PRESS_BYTES = 64 * 1024 * 1024  # every page of six locales and 700 listings
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Settings:
     """The folder of listing files."""
     gallery: bool
     """Whether developers see the page of all components."""
+    press_bytes: int = PRESS_BYTES
+    """The memory that ready pages may take, in bytes."""
 
     @property
     def editions(self) -> Path:
@@ -40,6 +43,7 @@ def from_environment(environ: Mapping[str, str], root: Path) -> Settings:
         instance=_instance(environ, root),
         listings=_listings(environ, root),
         gallery=_is_on(environ, "NOTALONE_GALLERY"),
+        press_bytes=_count(environ, "NOTALONE_PRESS_BYTES", PRESS_BYTES),
     )
 
 
@@ -62,6 +66,13 @@ def _folder(environ: Mapping[str, str], name: str, root: Path, default: str) -> 
     if not value.strip():
         raise SettingsError(name, value, "empty; name a folder, or leave the setting out")
     return (root / value).resolve()
+
+
+def _count(environ: Mapping[str, str], name: str, default: int) -> int:
+    value = environ.get(name, str(default))
+    if not (value.isascii() and value.isdecimal()):
+        raise SettingsError(name, value, "write a whole number, such as 67108864")
+    return int(value)
 
 
 def _is_on(environ: Mapping[str, str], name: str) -> bool:

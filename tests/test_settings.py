@@ -38,6 +38,11 @@ def test_gallery_is_a_switch(root, value, is_on):
     assert from_environment({"NOTALONE_GALLERY": value}, root).gallery is is_on
 
 
+@pytest.mark.parametrize(("environ", "count"), [({}, 67_108_864), ({"NOTALONE_PRESS_BYTES": "0"}, 0)])
+def test_memory_for_pages_is_counted_in_bytes(root, environ, count):
+    assert from_environment(environ, root).press_bytes == count
+
+
 @pytest.mark.parametrize(
     ("name", "value", "remedy"),
     [
@@ -48,6 +53,9 @@ def test_gallery_is_a_switch(root, value, is_on):
         ("NOTALONE_LISTINGS", "a-file", "no such folder"),
         ("NOTALONE_LISTINGS", "nowhere", "no such folder"),
         ("NOTALONE_GALLERY", "yes", "write 1 for on"),
+        ("NOTALONE_PRESS_BYTES", "64M", "write a whole number"),
+        ("NOTALONE_PRESS_BYTES", "-1", "write a whole number"),
+        ("NOTALONE_PRESS_BYTES", "", "write a whole number"),
     ],
 )
 def test_value_that_cannot_be_used_is_refused_by_name(root, name, value, remedy):

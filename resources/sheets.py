@@ -1,0 +1,87 @@
+"""A page as it leaves the press: ready bytes in each coding, their headers, and how long they stay true."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from werkzeug.http import parse_etags
+
+from resources import encodings, http
+from resources.encodings import Coding
+
+Headers = list[tuple[str, str]]
+
+SHARED = timedelta(seconds=http.SHARED_SECONDS)
+NEVER = datetime.max.replace(tzinfo=UTC)
+OVERHEAD = 4 * 1024  # bytes of memory for what is around the packed ones: headers, tags, the address
+ABOUT_BYTES = frozenset({"Content-Type", "Content-Length", "Content-Encoding"})  # empty words where no bytes are sent
+OUR_OWN = frozenset({"Content-Length", "Vary"})  # written anew for each coding
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A page in one coding. Plain bytes are kept packed: few ask for them, and they would fill the rack."""
+
+    coding: Coding
+    packed: bytes
+    tag: str
+    headers: Headers
+
+    def body(self) -> list[bytes]:
+        """Give the bytes as WSGI wants them."""
+        return [encodings.unpack(self.packed) if self.coding is Coding.PLAIN else self.packed]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page. Nothing on it changes before `changes_at`; a shared cache may keep it for long until `shared_until`."""
+
+    changes_at: datetime
+    shared_until: datetime
+    forms: dict[Coding, Form]
+
+    @property
+    def size(self) -> int:
+        """The bytes of memory that it takes, nearly."""
+        return OVERHEAD + sum(len(form.packed) for form in self.forms.values() if form.coding is not Coding.PLAIN)
+
+    def answer(self, environ: WSGIEnvironment, start_response: StartResponse, now: datetime) -> Iterable[bytes]:
+        """Answer a GET or HEAD as WSGI wants it: in the coding asked for, and without bytes that the asker holds."""
+        form = self.forms[encodings.asked(environ.get("HTTP_ACCEPT_ENCODING", ""))]
+        headers = form.headers if now <= self.shared_until else self._aged(form.headers, now)
+        if "HTTP_IF_NONE_MATCH" in environ and parse_etags(environ["HTTP_IF_NONE_MATCH"]).contains_weak(form.tag):
+            start_response("304 Not Modified", [item for item in headers if item[0] not in ABOUT_BYTES])
+            return []
+        start_response("200 OK", headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else form.body()
+
+    def _aged(self, headers: Headers, now: datetime) -> Headers:
+        """Let no shared cache keep the page past the moment at which it changes."""
+        left = self.changes_at - now
+        shared = http.shared_cache(max(0, int(left.total_seconds())))
+        return [shared if item[0] == shared[0] else item for item in headers]
+
+
+def sheet(plain: bytes, headers: Headers, changes_at: datetime | None) -> Sheet:
+    """Print a page from a plain answer; `changes_at` is None where nothing on it depends on time."""
+    until = changes_at or NEVER
+    packed = encodings.pack(plain)
+    digest = hashlib.sha256(plain).hexdigest()[:20]
+    vary = ", ".join([*(value for name, value in headers if name == "Vary"), "Accept-Encoding"])
+    every = [*(item for item in headers if item[0] not in OUR_OWN), ("Vary", vary)]
+    forms = [_form(coding, data, digest, every) for coding, data in packed.items()]
+    forms.append(_plain(packed[Coding.GZIP], len(plain), digest, every))
+    return Sheet(until, until - SHARED, {form.coding: form for form in forms})
+
+
+def _form(coding: Coding, packed: bytes, digest: str, headers: Headers) -> Form:
+    tag = f"{digest}-{coding}"
+    own = [("ETag", f'"{tag}"'), ("Content-Encoding", str(coding)), ("Content-Length", str(len(packed)))]
+    return Form(coding, packed, tag, [*headers, *own])
+
+
+def _plain(packed: bytes, length: int, digest: str, headers: Headers) -> Form:
+    own = [("ETag", f'"{digest}"'), ("Content-Length", str(length))]
+    return Form(Coding.PLAIN, packed, digest, [*headers, *own])

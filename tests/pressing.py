@@ -1,0 +1,43 @@
+"""Sites behind a press, for tests: put together in a moment, since words and templates are read once."""
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask
+
+from app import create_app, with_press
+from resources.editions import Shelf
+from resources.press import Press
+from resources.settings import Settings
+from resources.site import Site
+from resources.snapshot import Newest
+from tests.conftest import ROOT, Clock
+
+
+def site(instance: Path, clock: Clock) -> Flask:
+    """Give Flask's part of a site that serves the editions of an instance. The one before it serves no more."""
+    app = _app()
+    app.extensions["site"] = replace(_site(), newest=Newest(Shelf(instance / "editions")), clock=clock)
+    return app
+
+
+def pressed(instance: Path, clock: Clock) -> Press:
+    """Give such a site behind a press."""
+    return with_press(site(instance, clock))
+
+
+def kept(press: Press) -> int:
+    """How many pages the press holds."""
+    return len(press._run.rack) if press._run else 0
+
+
+@lru_cache(maxsize=1)
+def _app() -> Flask:
+    return create_app(Settings(ROOT / "nowhere", ROOT / "resources/listings", gallery=True))
+
+
+@lru_cache(maxsize=1)
+def _site() -> Site:
+    made: Site = _app().extensions["site"]
+    return made
