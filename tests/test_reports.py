@@ -119,9 +119,9 @@ def test_age_at_the_time_of_the_picture_parts_the_ways(page: Visitor) -> None:
     headings = [heading.text for heading in part.select("h3")]
 
     assert headings == [
-        "If you were under eighteen in it, or it is your child",
-        "If you were under eighteen in it, and are older now",
-        "If you were eighteen or over in it",
+        "If you were under 18 in it, or it is your child",
+        "If you were under 18 in it, and are older now",
+        "If you were 18 or over in it",
     ]
     assert channels(part)[0] == "gb-report-remove"
     assert channels(part)[-1] == "zz-stopncii"
@@ -131,8 +131,8 @@ def test_an_asker_is_named_only_where_led_elsewhere_than_the_one_before(page: Vi
     headings = concern(page("/en/us/report/"), Concern.PICTURE).select("h3")
 
     assert [heading.text for heading in headings] == [
-        "If you were under eighteen in it, or it is your child",
-        "If you were eighteen or over in it",
+        "If you were under 18 in it, or it is your child",
+        "If you were 18 or over in it",
     ]
 
 
