@@ -85,6 +85,14 @@ def check_listings() -> None:
     click.echo(f"{len(countries)} countries and territories, {listed} listings, {waiting} waiting for a moderator")
 
 
+@listings.command("tidy")
+def tidy_listings() -> None:
+    """Bring all listing files and their schema into the one style; print which changed."""
+    with _explained():
+        changed = seeds.tidy(_settings().listings)
+    click.echo("\n".join(changed) or "Every file is in the one style.")
+
+
 @contextmanager
 def _explained() -> Iterator[None]:
     """End a command with status 1 and the error's own words, without a traceback."""

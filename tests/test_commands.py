@@ -136,3 +136,15 @@ def test_check_ends_with_status_one_and_names_every_fault(runner, settings):
 
     assert result.exit_code == 1
     assert "GB.yaml › motto" in result.output
+
+
+def test_tidy_names_the_files_that_it_changed_and_then_none(runner, settings):
+    written = (settings.listings / "GB.yaml").read_text()
+    (settings.listings / "GB.yaml").write_text(written.replace("kind: child_helpline", 'kind: "child_helpline"'))
+
+    changed = runner.invoke(args=["listings", "tidy"]).output.splitlines()
+    again = runner.invoke(args=["listings", "tidy"]).output
+
+    assert "GB.yaml" in changed
+    assert (settings.listings / "GB.yaml").read_text() == written
+    assert again == "Every file is in the one style.\n"
