@@ -24,7 +24,7 @@ run: .venv/run publish ## Serve the directory on http://HOST:PORT (127.0.0.1:800
 publish: .venv/run ## Publish an edition of the bundled listings; the same listings make no new edition
 	@$(BIN)/flask --app app publish
 
-test: check .venv/chromium ## Install all that the tests need, a browser too, and run everything
+test: check .venv/chromium .venv/filter ## Install all that the tests need, a browser and a word filter too, and run everything
 	$(BIN)/pytest --numprocesses auto
 
 check: .venv/test ## Lint, types, floors, listings, catalogues: what needs no browser
@@ -75,4 +75,12 @@ AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
 .venv/chromium: | .venv/test
 	@command -v chromium >/dev/null || { $(AS_ROOT) apt-get update -qq && $(AS_ROOT) apt-get install -qq --yes chromium >/dev/null; } \
 		|| $(BIN)/playwright install --with-deps chromium
+	@touch $@
+
+# The word filter of many schools. Tests run it themselves, so the service that Debian starts with it is switched off.
+.venv/filter: | .venv/test
+	@PATH="$$PATH:/usr/sbin" command -v e2guardian >/dev/null || { \
+		$(AS_ROOT) apt-get update -qq && $(AS_ROOT) apt-get install -qq --yes --no-install-recommends e2guardian >/dev/null && \
+		{ test ! -d /run/systemd/system || $(AS_ROOT) systemctl --quiet disable --now e2guardian; }; } \
+		|| { echo "e2guardian is missing. Install it with: apt-get install e2guardian"; exit 1; }
 	@touch $@
