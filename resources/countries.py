@@ -12,10 +12,11 @@ from urllib.parse import urlencode
 
 from resources import directory, places, validity
 from resources.cards import Card, emergency_numbers
-from resources.directory import Match, Need, Query, Way, Who
+from resources.directory import Found, Match, Need, Query, Way, Who
+from resources.frame import Frame
 from resources.i18n import gettext, spoken
 from resources.listing import Country, Listing
-from resources.pages import Choice, CountryPage, Frame
+from resources.pages import Choice, CountryPage
 from resources.terms import Kind
 from resources.words import label
 
@@ -49,29 +50,35 @@ def country_page(
 ) -> CountryPage:
     """Build a country's page for the query in `arguments`; `all=1` shows every listing, kind by kind."""
     worldwide = tuple(worldwide)
-    query = query_from(arguments, country.listings)
-    shows_all = _shows_all(arguments)
-    found = directory.find(country.listings, worldwide, query, now=now)
-    fitting = () if shows_all else _cards(found.fitting)
-    return CountryPage(
+    query, shows_all = query_from(arguments, country.listings), _shows_all(arguments)
+    page = CountryPage(
         replace(around, search=urlencode({"all": 1} if shows_all else as_arguments(query))),
         code=country.country,
         name=places.country_name(country.country, around.locale.babel),
         query=query,
         emergency=emergency_numbers(country.emergency),
-        best=fitting[0] if fitting else None,
-        more=fitting[1 : 1 + SHORT],
-        next_best=() if shows_all else _cards(found.next_best)[:SHORT_NEXT],
-        worldwide=() if shows_all else _cards(found.worldwide)[:SHORT_NEXT],
-        everything=_everything(country.listings, now) if shows_all else (),
-        gap=_gap(country, found.next_best or found.worldwide),
         needs=tuple((need, _search(replace(query, need=need)), need is query.need and not shows_all) for need in Need),
         regions=tuple(_regions(country.listings, query)),
         choices=tuple(_choices(country.listings, query)),
         ticks=tuple(_ticks(query)),
-        all_address="" if shows_all or not country.listings else "?all=1",
         is_narrowed=bool(as_arguments(query).keys() - {"need", "region"}),
         changes_at=validity.changes_at((*country.listings, *worldwide), now=now),
+    )
+    if shows_all:
+        return replace(page, everything=_everything(country.listings, now))
+    return _answered(page, country, directory.find(country.listings, worldwide, query, now=now))
+
+
+def _answered(page: CountryPage, country: Country, found: Found) -> CountryPage:
+    fitting = _cards(found.fitting)
+    return replace(
+        page,
+        best=fitting[0] if fitting else None,
+        more=fitting[1 : 1 + SHORT],
+        next_best=_cards(found.next_best)[:SHORT_NEXT],
+        worldwide=_cards(found.worldwide)[:SHORT_NEXT],
+        gap=_gap(country, found.next_best or found.worldwide),
+        all_address="?all=1" if country.listings else "",
     )
 
 

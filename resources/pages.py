@@ -3,13 +3,8 @@
 A page says nothing by itself; `render` makes it speak, in its own locale.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
 from typing import ClassVar
-
-from babel import dates as babel_dates
-from babel import numbers as babel_numbers
 
 from resources import places
 from resources.cards import Card, EmergencyNumber
@@ -17,84 +12,11 @@ from resources.comparison import Asking
 from resources.concerns import Concern
 from resources.directory import Need, Query
 from resources.facts import Row
+from resources.frame import Page
 from resources.help_texts import HelpText
-from resources.i18n import Locale, gettext
+from resources.i18n import gettext
 from resources.spool import Wrong
 from resources.terms import Kind
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What is around every page. `path` and `search` are its address behind the locale, for the language switch."""
-
-    locale: Locale
-    locales: Mapping[str, Locale]
-    path: str = ""
-    search: str = ""
-
-
-@dataclass(frozen=True)
-class Page:
-    """What every page can say of itself and of the others.
-
-    Nothing on it changes before `changes_at`; a page that shows whether a door is open must say it.
-    """
-
-    template: ClassVar[str]
-    frame: Frame
-    changes_at: datetime | None = field(default=None, kw_only=True)
-
-    @property
-    def locale(self) -> Locale:
-        """The locale that it speaks."""
-        return self.frame.locale
-
-    def address(self, *parts: str) -> str:
-        """Give the address of a page in this locale; always ends with a slash."""
-        return "/" + "".join(f"{part}/" for part in (self.locale.tag, *parts))
-
-    def country_address(self, code: str) -> str:
-        """Give the address of a country's page."""
-        return self.address(code.lower())
-
-    def listing_address(self, listing_id: str) -> str:
-        """Give the address of a listing's page."""
-        return self.address("listing", listing_id)
-
-    def help_address(self, slug: str) -> str:
-        """Give the address of a help text."""
-        return self.address("help", slug)
-
-    @property
-    def exit_address(self) -> str:
-        """The way out; tells the language of the neutral page that it leads to."""
-        return f"/exit?to={self.locale.tag}"
-
-    @property
-    def in_other_locales(self) -> tuple[tuple[Locale, str], ...]:
-        """Every locale with the address of this same page in it."""
-        tail = self.frame.path + (f"?{self.frame.search}" if self.frame.search else "")
-        return tuple((locale, f"/{tag}/{tail}") for tag, locale in self.frame.locales.items())
-
-    @property
-    def countries(self) -> tuple[tuple[str, str], ...]:
-        """Codes and names of all countries, in the reader's alphabet."""
-        return places.sorted_countries(self.locale.babel)
-
-    def number(self, count: int) -> str:
-        """Write a number in the reader's digits."""
-        return babel_numbers.format_decimal(count, locale=self.locale.babel)
-
-    def day(self, partial: str) -> str:
-        """Say a year, month or day (`2024`, `2024-03`, `2024-03-18`) in the reader's language."""
-        return partial_date(partial, self.locale)
-
-
-def partial_date(partial: str, locale: Locale) -> str:
-    """Say a date as exactly as it is known, never more."""
-    year, month, day = (int(part) for part in (*partial.split("-"), "1", "1")[:3])
-    skeleton = {0: "y", 1: "yMMM", 2: "yMMMd"}[partial.count("-")]
-    return babel_dates.format_skeleton(skeleton, date(year, month, day), locale=locale.babel)
 
 
 class HomePage(Page):
@@ -145,18 +67,18 @@ class CountryPage(Page):
     name: str
     query: Query
     emergency: tuple[EmergencyNumber, ...]
-    best: Card | None
-    more: tuple[Card, ...]
-    next_best: tuple[Card, ...]
-    worldwide: tuple[Card, ...]
-    everything: tuple[tuple[Kind, tuple[Card, ...]], ...]
-    gap: str
     needs: tuple[tuple[Need, str, bool], ...]
     regions: tuple[tuple[str, str, bool], ...]
     choices: tuple[Choice, ...]
     ticks: tuple[tuple[str, str, bool], ...]
-    all_address: str
     is_narrowed: bool
+    best: Card | None = None
+    more: tuple[Card, ...] = ()
+    next_best: tuple[Card, ...] = ()
+    worldwide: tuple[Card, ...] = ()
+    everything: tuple[tuple[Kind, tuple[Card, ...]], ...] = ()
+    gap: str = ""
+    all_address: str = ""
 
     @property
     def own_address(self) -> str:

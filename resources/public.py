@@ -14,7 +14,8 @@ from resources.cards import Card
 from resources.countries import country_page
 from resources.directory import Need, look
 from resources.errors import NoEditionError, NotFoundError
-from resources.pages import Frame, Place
+from resources.frame import Frame, Page
+from resources.pages import Place
 from resources.reports import report_page
 from resources.site import Site
 from resources.snapshot import Snapshot
@@ -56,7 +57,7 @@ def frame(tag: str, path: str = "", search: str = "") -> Frame:
     return Frame(locale, site().locales, path, search)
 
 
-def respond(page: pages.Page, status: int = HTTPStatus.OK) -> Response:
+def respond(page: Page, status: int = HTTPStatus.OK) -> Response:
     """Render a page with the promises as headers."""
     headers = http.page_headers(site().policy)
     return http.PageResponse(site().render(page), status, headers, changes_at=page.changes_at)

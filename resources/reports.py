@@ -12,11 +12,12 @@ from resources.cards import Card, EmergencyNumber, emergency_numbers
 from resources.comparison import Asking, Option
 from resources.concerns import Age, Concern, Question
 from resources.directory import Who, look
+from resources.frame import Frame
 from resources.guidance import Guidance, Reason, Route, Step
 from resources.i18n import gettext
 from resources.listing import Country, Emergency, Listing
 from resources.messages import N_
-from resources.pages import Frame, ReportPage
+from resources.pages import ReportPage
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from resources import http, i18n
+from resources.frame import Page
 from resources.i18n import Locale
-from resources.pages import Page
 from resources.snapshot import Newest, Snapshot
 from resources.words import label
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from resources import countries, i18n
 from resources.countries import as_arguments, country_page, query_from
 from resources.directory import Need, Query, Way, Who
+from resources.frame import Frame
 from resources.listing import Listing
-from resources.pages import CountryPage, Frame
+from resources.pages import CountryPage
 from resources.terms import Kind, Scope
 from tests.builders import country, listing
 from tests.conftest import ROOT
