@@ -11,7 +11,7 @@ EXTRACT := $(BIN)/pybabel -q extract --mapping-file pyproject.toml --keywords N_
 	--no-wrap --omit-header --add-location never --sort-output .
 
 .DEFAULT_GOAL := help
-.PHONY: help run publish test check strings lock clean
+.PHONY: help run publish test check bench strings lock clean
 
 help: ## Print this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,11 @@ check: .venv/test ## Lint, types, floors, listings, catalogues: what needs no br
 	$(BIN)/flask --app app listings check
 	@$(EXTRACT) --output-file .venv/messages.pot
 	@cmp $(POT) .venv/messages.pot || { echo "The messages have changed. Run: make strings"; exit 1; }
+
+bench: .venv/run ## Race the ready pages against nginx, side by side; the table goes into bench/README.md
+	@command -v wrk >/dev/null && command -v nginx >/dev/null && command -v curl >/dev/null \
+		|| { $(AS_ROOT) apt-get update -qq && $(AS_ROOT) apt-get install -qq --yes curl nginx-light wrk >/dev/null; }
+	@$(BIN)/python bench/race.py
 
 strings: .venv/test ## Extract the messages into every catalogue; fails where one changed, so that it gets translated
 	@$(EXTRACT) --output-file .venv/messages.pot

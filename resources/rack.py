@@ -4,7 +4,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
-from contextlib import suppress
 from datetime import datetime
 
 from resources.sheets import Sheet
@@ -35,8 +34,10 @@ class Rack:
         sheet = self._sheets.get(address)
         if sheet is None or sheet.changes_at <= now:
             return None
-        with suppress(KeyError):  # it made room for another a moment ago, since nobody holds the lock here
+        try:  # noqa: SIM105 - `suppress` would take a quarter of the time of an answer
             self._sheets.move_to_end(address)
+        except KeyError:  # it has just made room for another, since nobody holds the lock here
+            pass
         return sheet
 
     def print(self, address: Hashable, now: datetime, to_print: Print) -> Sheet | None:
