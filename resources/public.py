@@ -68,6 +68,14 @@ def asked_locale() -> str:
     return i18n.negotiate(request.headers.get("Accept-Language"), site().locales).tag
 
 
+@bp.after_app_request
+def keep_promises(response: Response) -> Response:
+    """Give every answer the headers of all, redirects and refusals too."""
+    for name, value in http.SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
 @bp.get("/")
 def root() -> Response:
     """Show home in the language that the browser asks for: no redirect, so that one address stays in the history."""
@@ -202,7 +210,7 @@ def leave() -> AnyResponse:
     tag = request.args.get("to", "")
     neutral = NEUTRAL_SITE.format(tag=tag if tag in site().locales else asked_locale())
     response = redirect(neutral, HTTPStatus.SEE_OTHER)
-    response.headers.update({**http.SECURITY_HEADERS, "Clear-Site-Data": http.CLEAR_SITE_DATA})
+    response.headers["Clear-Site-Data"] = http.CLEAR_SITE_DATA
     response.vary.add("Accept-Language")
     return response
 
@@ -214,9 +222,7 @@ def health() -> tuple[Response, int]:
         state, status = _health(site().newest.reread()), HTTPStatus.OK
     except NoEditionError as error:
         state, status = {"error": str(error)}, HTTPStatus.SERVICE_UNAVAILABLE
-    response = jsonify(state)
-    response.headers.update(http.SECURITY_HEADERS)
-    return response, status
+    return jsonify(state), status
 
 
 def _health(snapshot: Snapshot) -> dict[str, object]:

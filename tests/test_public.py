@@ -204,6 +204,29 @@ def test_the_exit_clears_and_leads_to_a_neutral_page(client: FlaskClient, to: st
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [
+        ("GET", "/en/", 200),
+        ("POST", "/en/find/", 200),
+        ("GET", "/exit", 303),
+        ("GET", "/healthz", 200),
+        ("OPTIONS", "/en/gb/", 200),
+        ("GET", "/en/gb", 308),
+        ("GET", "/nothing", 404),
+        ("DELETE", "/en/", 405),
+    ],
+)
+def test_every_answer_keeps_the_promises(client: FlaskClient, method: str, address: str, status: int) -> None:
+    answer = client.open(address, method=method)
+
+    assert answer.status_code == status
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_health_reads_the_edition_for_real(client: FlaskClient, clock: Clock) -> None:
     clock.move(timedelta(hours=1))
 
