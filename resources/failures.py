@@ -76,7 +76,9 @@ def _broken(error: Exception) -> Response:
 def _page(status: int) -> Response:
     nearest = HTTPStatus.NOT_FOUND if status < HTTPStatus.INTERNAL_SERVER_ERROR else HTTPStatus.INTERNAL_SERVER_ERROR
     title, advice = ADVICE.get(status, ADVICE[nearest])
-    return respond(pages.ErrorPage(frame(_locale_of_path()), title, advice), status)
+    response = respond(pages.ErrorPage(frame(_locale_of_path()), title, advice), status)
+    response.vary.add("Accept-Language")  # an address outside every locale is answered in the reader's own
+    return response
 
 
 def _locale_of_path() -> str:

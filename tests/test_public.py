@@ -167,6 +167,7 @@ def test_a_missing_page_keeps_the_language_and_leads_on(page: Visitor, address: 
     missing = page(address, status=404, headers={"Accept-Language": "es"})
 
     assert missing.one("html")["lang"] == locale
+    assert missing.response.headers["Vary"] == "Accept-Language"
     assert missing.soup.select("#country")
 
 
