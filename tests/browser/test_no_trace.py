@@ -1,0 +1,181 @@
+"""A browser's whole profile on the disk after a visit: no page, no name that was searched for, no cookie."""
+
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from tests.browser.conftest import QUIET
+from tests.browser.test_exit import play_neutral_site
+
+SEARCHED = "Childlyne"  # found as Childline, and written so by nobody but the one who searches
+LONG = 40  # characters of a line that is surely ours
+LINES_A_PAGE = 8  # its longest
+STORES = {"Cache", "Code Cache", "IndexedDB", "Local Storage", "Service Worker", "Session Storage"}
+PLAIN_SENTENCE = "A sentence of a site that takes no care"
+
+
+@contextmanager
+def browsing(profile: Path, *, script: bool = True) -> Iterator[Page]:
+    """Open Chromium as a person does, with a profile folder; close it as a person does."""
+    with sync_playwright() as playwright:
+        context: BrowserContext = playwright.chromium.launch_persistent_context(
+            profile, executable_path=shutil.which("chromium"), args=list(QUIET), java_script_enabled=script
+        )
+        yield context.pages[0]
+        context.close()
+
+
+class Visit:
+    """A visit from home to the way out, which remembers what was read and where."""
+
+    def __init__(self, page: Page, base_url: str) -> None:
+        self.page = page
+        self.base_url = base_url
+        self.lines: list[str] = []
+        self.addresses: set[str] = set()
+
+    def open(self, path: str) -> None:
+        """Write an address."""
+        self.page.goto(self.base_url + path)
+        self.read()
+
+    def read(self) -> None:
+        """Remember the address and the longest lines of what is shown."""
+        lines = sorted(self.page.inner_text("main").splitlines(), key=len)
+        self.lines += [line for line in lines[-LINES_A_PAGE:] if len(line) >= LONG]
+        self.addresses.add(self.page.url)
+
+    def search(self, name: str) -> None:
+        """Search by name from home."""
+        self.open("/en/")
+        self.page.fill("#name", name)
+        self.page.press("#name", "Enter")
+        self.page.wait_for_url("**/en/find/")
+        assert "Childline" in self.page.inner_text(".doors")
+        self.read()
+
+    def choose(self, country: str) -> None:
+        """Choose a country from the list at home."""
+        self.open("/en/")
+        self.page.select_option("#country", country)
+        self.page.click("form:has(#country) button")
+        self.page.wait_for_url(f"**/en/{country}/")
+        self.read()
+
+    def report(self) -> None:
+        """Open every concern of the page for reports."""
+        self.open("/en/gb/report/")
+        for summary in self.page.locator("details.concern > summary").all():
+            summary.click()
+        self.read()
+
+    def leave(self) -> None:
+        """Use the way out."""
+        play_neutral_site(self.page)
+        self.page.click(".exit")
+        self.page.wait_for_url("**/exit?to=en")
+        self.addresses.add(self.page.url)
+
+
+def files(profile: Path) -> dict[str, bytes]:
+    """Read all that the browser left on the disk."""
+    return {str(file.relative_to(profile)): file.read_bytes() for file in profile.rglob("*") if file.is_file()}
+
+
+def holding(kept: dict[str, bytes], texts: Iterable[str]) -> set[tuple[str, str]]:
+    """Find the texts, as browsers write them, and the files that hold them."""
+    forms = [(text, text.encode(code)) for text in texts for code in ("utf-8", "utf-16-le")]
+    return {(text, name) for text, form in forms for name, content in kept.items() if form in content}
+
+
+def stores_of(kept: dict[str, bytes], base_url: str) -> set[tuple[str, str]]:
+    """Find what the browser stores of the pages of an origin, or for them."""
+    stores = {name: content for name, content in kept.items() if STORES & set(Path(name).parts)}
+    return holding(stores, [base_url])
+
+
+def history(profile: Path) -> set[str]:
+    """Give every address of the browser's history."""
+    with closing(sqlite3.connect(profile / "Default/History")) as rows:
+        return {url for (url,) in rows.execute("SELECT url FROM urls")}
+
+
+def cookies(profile: Path) -> int:
+    """Count the browser's cookies."""
+    with closing(sqlite3.connect(profile / "Default/Cookies")) as rows:
+        return int(rows.execute("SELECT count(*) FROM cookies").fetchone()[0])
+
+
+@contextmanager
+def careless_site() -> Iterator[str]:
+    """Serve a page as most sites do: with a cookie, to be kept, and with storage."""
+
+    class Careless(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Cache-Control", "max-age=3600")
+            self.send_header("Set-Cookie", "who=you; Max-Age=3600")
+            self.end_headers()
+            self.wfile.write(
+                f"<h1>{PLAIN_SENTENCE}</h1><script>localStorage.setItem('kept', 'stored')</script>".encode()
+            )
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Careless) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_a_whole_visit_leaves_addresses_only(base_url: str, tmp_path: Path) -> None:
+    with browsing(tmp_path) as page:
+        visit = Visit(page, base_url)
+        visit.search(SEARCHED)
+        visit.choose("gb")
+        visit.report()
+        visit.open("/en/help/picture/")
+        visit.leave()
+
+    kept = files(tmp_path)
+    assert len(visit.lines) > LINES_A_PAGE
+    assert holding(kept, {*visit.lines, SEARCHED}) == set()
+    assert history(tmp_path) == visit.addresses
+    assert stores_of(kept, base_url) == set()
+    assert cookies(tmp_path) == 0
+
+
+def test_a_visit_without_script_leaves_addresses_only(base_url: str, tmp_path: Path) -> None:
+    with browsing(tmp_path, script=False) as page:
+        visit = Visit(page, base_url)
+        visit.choose("gb")
+        visit.report()
+        visit.open("/en/help/picture/")
+        visit.leave()
+
+    kept = files(tmp_path)
+    assert holding(kept, visit.lines) == set()
+    assert history(tmp_path) == visit.addresses
+    assert stores_of(kept, base_url) == set()
+    assert cookies(tmp_path) == 0
+
+
+def test_the_same_search_finds_what_a_careless_site_leaves(tmp_path: Path) -> None:
+    with careless_site() as address, browsing(tmp_path) as page:
+        page.goto(address)
+        page.wait_for_function("localStorage.getItem('kept')")
+
+    kept = files(tmp_path)
+    places = {part for _, name in stores_of(kept, address) for part in Path(name).parts}
+    assert {name for _, name in holding(kept, [PLAIN_SENTENCE])}
+    assert {"Cache", "Local Storage"} <= places
+    assert history(tmp_path) == {f"{address}/"}
+    assert cookies(tmp_path) == 1
