@@ -65,8 +65,10 @@ BROKEN = (
     f"POST /en/find/ HTTP/1.1\r\nHost: {WORD}\r\nContent-Length: {WORD}\r\n\r\n",
     f"POST /en/find/ HTTP/1.1\r\nHost: {WORD}\r\nContent-Length: 50\r\n\r\nname={WORD}",  # less than it promises
     f"GET /en/ HTTP/1.1\r\nHost: {WORD} / @{WORD}\r\nAccept-Language: {WORD};q={WORD}\r\nConnection: close\r\n\r\n",
-    f"POST /en/find/ HTTP/1.1\r\nHost: {WORD}\r\nContent-Type: multipart/form-data; boundary={WORD}\r\n"
-    f"Content-Length: 20\r\nConnection: close\r\n\r\n--{WORD}\r\n{WORD}\r\n\r\n",
+    (
+        f"POST /en/find/ HTTP/1.1\r\nHost: {WORD}\r\nContent-Type: multipart/form-data; boundary={WORD}\r\n"
+        f"Content-Length: 20\r\nConnection: close\r\n\r\n--{WORD}\r\n{WORD}\r\n\r\n"
+    ),
 )
 LOUDEST = {"GRANIAN_LOG_LEVEL": "debug", "FLASK_DEBUG": "1", "PYTHONUNBUFFERED": "1", "NOTALONE_GALLERY": "1"}
 
