@@ -19,7 +19,7 @@ help: ## Print this help
 run: .venv/run publish ## Serve the directory on http://HOST:PORT (127.0.0.1:8000), from the bundled listings
 	@echo "Not Alone is on http://$(HOST):$(PORT)"
 	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 --blocking-threads 1 \
-		--respawn-failed-workers --no-ws --log-level warning app:application
+		--respawn-failed-workers --no-ws --no-access-log --log-level warning app:application
 
 publish: .venv/run ## Publish an edition of the bundled listings; the same listings make no new edition
 	@$(BIN)/flask --app app publish

@@ -26,6 +26,7 @@ SECONDS = 3
 CONNECTIONS = 32
 NGINX, PRESS, BARE, FLASK = range(8701, 8705)  # ports
 GRANIAN = (BIN / "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "1", "--no-ws")
+THE_SERVERS_OWN = {"server", "date", "connection"}  # a copied `connection: close` would cost a connection a page
 BY_NGINX = {"content-type", "content-length", "content-encoding", "etag", "vary"}  # it writes them by itself
 RACERS = {
     "nginx, the same bytes from a file": f"http://127.0.0.1:{NGINX}/page.html",
@@ -109,7 +110,7 @@ def _keep(folder: Path) -> int:
         body, headers = answer.read(), answer.headers.items()
     (folder / "page.html.gz").write_bytes(body)
     (folder / "page.html").touch()
-    sent = [(name, value) for name, value in headers if name not in ("server", "date")]
+    sent = [(name, value) for name, value in headers if name not in THE_SERVERS_OWN]
     (folder / "headers.json").write_text(json.dumps(sent))
     return len(body)
 

@@ -1,6 +1,7 @@
 """Errors as pages: the one place where a failure becomes a status, in the reader's language, with a way on."""
 
 import logging
+import traceback
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g, request
@@ -69,7 +70,8 @@ def _http(error: HTTPException) -> Response:
 
 
 def _broken(error: Exception) -> Response:
-    log.error("a page failed: %s", type(error).__name__, exc_info=error)
+    # Where it failed, never the error's own words: they might quote what a visitor sent.
+    log.error("a page failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
     return _page(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

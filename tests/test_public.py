@@ -5,6 +5,7 @@ import logging
 from datetime import timedelta
 
 import pytest
+from flask import request
 from flask.testing import FlaskClient
 
 from resources import places
@@ -184,8 +185,10 @@ def test_a_body_that_is_too_long_is_answered_with_a_page(page: Visitor) -> None:
 
 
 def test_a_fault_of_ours_is_one_plain_page(client: FlaskClient, app, caplog: pytest.LogCaptureFixture) -> None:
-    app.extensions["site"].templates.globals["label"] = None
-    app.config["PROPAGATE_EXCEPTIONS"] = False
+    def fail(_: object) -> None:
+        raise ValueError(request.query_string)
+
+    app.extensions["site"].templates.globals["label"] = fail
 
     answer = client.get("/en/gb/?secret=words", headers={"User-Agent": "marked-agent"})
 
