@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -15,6 +16,9 @@ from resources.editions import Shelf
 from resources.listing import Country
 from resources.settings import Settings, from_environment
 from tests import house_rules
+
+hypothesis.settings.register_profile("steady", deadline=None)  # tests claim what is right, never how fast
+hypothesis.settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parent.parent
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)  # a Tuesday that is nobody's holiday

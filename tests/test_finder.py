@@ -18,6 +18,12 @@ SERVICES = (
 )
 
 LOCALES = ("en", "ar", "de", "es", "fr", "uk", "ja", "hi", "sw")
+LONG_NAMES = [
+    (code, name)
+    for locale in LOCALES
+    for code, name in places.sorted_countries(Locale(locale))
+    if len(name) >= 6  # a slip in fewer letters makes another word
+]
 
 
 @pytest.fixture(scope="module")
@@ -179,15 +185,13 @@ def test_every_country_is_found_by_its_name(index: Index, locale: str) -> None:
     assert missed == []
 
 
-@given(data=st.data(), locale=st.sampled_from(LOCALES))
-def test_country_is_found_in_spite_of_a_slip(index: Index, data: st.DataObject, locale: str) -> None:
-    long_names = [(code, name) for code, name in places.sorted_countries(Locale(locale)) if len(name) >= 6]
-    code, name = data.draw(st.sampled_from(long_names))
-    place = data.draw(st.integers(0, len(name) - 2))
+@given(st.sampled_from(LONG_NAMES), st.integers(0, 100), st.sampled_from(("left out", "replaced", "changed round")))
+def test_country_is_found_in_spite_of_a_slip(index: Index, country: tuple[str, str], at: int, kind: str) -> None:
+    code, name = country
+    place = at % (len(name) - 1)
     before, one, other, after = name[:place], name[place], name[place + 1], name[place + 2 :]
-    left_out, replaced, changed_round = before + other + after, f"{before}x{other}{after}", before + other + one + after
-    slip = data.draw(st.sampled_from((left_out, replaced, changed_round)))
+    slips = {"left out": other, "replaced": f"x{other}", "changed round": other + one}
 
-    hits = finder.search(index, slip, limit=3)
+    hits = finder.search(index, f"{before}{slips[kind]}{after}", limit=3)
 
     assert code in countries(hits)

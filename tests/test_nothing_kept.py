@@ -15,10 +15,10 @@ from pathlib import Path
 import httpx
 
 from resources.settings import Settings
-from tests.browser.conftest import SERVE, START_SECONDS
+from tests.browser.conftest import SERVE
 from tests.conftest import ROOT
+from tests.servers import HOST, START_SECONDS, free_port, wait_until
 
-HOST = "127.0.0.1"
 VISITOR = "127.77.66.55"  # whom the server sees: on Linux the whole of 127/8 is this machine
 FORWARDED = "203.0.113.77"  # whom a proxy in front would name, from the range for documentation
 WORD = "zaqxs"  # in everything that a visitor sends; it stands nowhere else
@@ -91,6 +91,10 @@ class Server:
         """All that the server said."""
         return (self.folder / "stdout").read_bytes() + (self.folder / "stderr").read_bytes()
 
+    def told(self) -> str:
+        """Give what it has said so far, for whoever reads why it did not start."""
+        return self.streams.decode()
+
     def kept(self) -> set[tuple[str, bytes]]:
         """Find the marks in the names and contents of every file, the streams among them."""
         files = [file for file in self.folder.rglob("*") if file.is_file()]
@@ -103,9 +107,7 @@ class Server:
 def serving(folder: Path, published: Settings, *options: str) -> Iterator[Server]:
     """Start the real server as loud as the environment can make it, on a copy of the published site."""
     shutil.copytree(published.instance, folder / "instance")
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, *SERVE, "--port", str(port), *options, "app:application"]
     environment = {**os.environ, **LOUDEST, "NOTALONE_INSTANCE": str(folder / "instance")}
     with (
@@ -121,25 +123,10 @@ def serving(folder: Path, published: Settings, *options: str) -> Iterator[Server
     ):
         server = Server(port, folder, client)
         try:
-            _wait_for(server, process)
+            wait_until(lambda: client.get("/healthz"), process, server.told)
             yield server
         finally:
             process.terminate()
-
-
-def _wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(START_SECONDS * 10):
-        try:
-            server.client.get("/healthz")
-        except httpx.TransportError:
-            try:
-                process.wait(0.1)  # until it answers or gives up
-            except subprocess.TimeoutExpired:
-                continue
-            break
-        else:
-            return
-    raise AssertionError(server.streams.decode())
 
 
 def ask_everything(client: httpx.Client) -> set[int]:

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests.browser.conftest import QUIET
 from tests.browser.test_exit import play_neutral_site
@@ -21,14 +21,13 @@ PLAIN_SENTENCE = "A sentence of a site that takes no care"
 
 
 @contextmanager
-def browsing(profile: Path, *, script: bool = True) -> Iterator[Page]:
+def browsing(playwright: Playwright, profile: Path, *, script: bool = True) -> Iterator[Page]:
     """Open Chromium as a person does, with a profile folder; close it as a person does."""
-    with sync_playwright() as playwright:
-        context: BrowserContext = playwright.chromium.launch_persistent_context(
-            profile, executable_path=shutil.which("chromium"), args=list(QUIET), java_script_enabled=script
-        )
-        yield context.pages[0]
-        context.close()
+    context: BrowserContext = playwright.chromium.launch_persistent_context(
+        profile, executable_path=shutil.which("chromium"), args=list(QUIET), java_script_enabled=script
+    )
+    yield context.pages[0]
+    context.close()
 
 
 class Visit:
@@ -136,8 +135,8 @@ def careless_site() -> Iterator[str]:
         server.shutdown()
 
 
-def test_a_whole_visit_leaves_addresses_only(base_url: str, tmp_path: Path) -> None:
-    with browsing(tmp_path) as page:
+def test_a_whole_visit_leaves_addresses_only(playwright: Playwright, base_url: str, tmp_path: Path) -> None:
+    with browsing(playwright, tmp_path) as page:
         visit = Visit(page, base_url)
         visit.search(SEARCHED)
         visit.choose("gb")
@@ -153,8 +152,8 @@ def test_a_whole_visit_leaves_addresses_only(base_url: str, tmp_path: Path) -> N
     assert cookies(tmp_path) == 0
 
 
-def test_a_visit_without_script_leaves_addresses_only(base_url: str, tmp_path: Path) -> None:
-    with browsing(tmp_path, script=False) as page:
+def test_a_visit_without_script_leaves_addresses_only(playwright: Playwright, base_url: str, tmp_path: Path) -> None:
+    with browsing(playwright, tmp_path, script=False) as page:
         visit = Visit(page, base_url)
         visit.choose("gb")
         visit.report()
@@ -168,8 +167,8 @@ def test_a_visit_without_script_leaves_addresses_only(base_url: str, tmp_path: P
     assert cookies(tmp_path) == 0
 
 
-def test_the_same_search_finds_what_a_careless_site_leaves(tmp_path: Path) -> None:
-    with careless_site() as address, browsing(tmp_path) as page:
+def test_the_same_search_finds_what_a_careless_site_leaves(playwright: Playwright, tmp_path: Path) -> None:
+    with careless_site() as address, browsing(playwright, tmp_path) as page:
         page.goto(address)
         page.wait_for_function("localStorage.getItem('kept')")
 

@@ -13,10 +13,11 @@ from urllib.parse import unquote
 
 import httpx
 
+from tests.servers import START_SECONDS, wait_until
+
 STOCK = Path("/etc/e2guardian")
 PATH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin"))  # where Debian keeps servers, unseen by other users
 LIMIT = 50  # the weight above which a page is blocked: “50 is for young children”, says the stock file
-START_SECONDS = 20
 
 
 def program() -> str:
@@ -34,7 +35,8 @@ def running(folder: Path, port: int) -> Iterator[httpx.Client]:
     with log.open("wb") as output, subprocess.Popen(command, stdout=output, stderr=output) as proxy:
         try:
             with httpx.Client(proxy=f"http://127.0.0.1:{port}", trust_env=False, timeout=START_SECONDS) as client:
-                _wait_for(client, proxy, log)
+                # Nobody is at that port, and the filter says so.
+                wait_until(lambda: client.get("http://127.0.0.1:9/"), proxy, log.read_text)
                 yield client
         finally:
             proxy.kill()  # it holds nothing; asked politely, it takes ten seconds
@@ -71,21 +73,6 @@ def _set(file: Path, **settings: str) -> None:
         text, found = re.subn(rf"^#?{name} *=.*$", lambda _, line=line: line, text, count=1, flags=re.MULTILINE)
         assert found, f"{file.name} has no setting {name}"
     file.write_text(text, "latin-1")
-
-
-def _wait_for(client: httpx.Client, proxy: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(START_SECONDS * 10):
-        try:
-            client.get("http://127.0.0.1:9/")  # nobody is there, and the filter says so
-        except httpx.TransportError:
-            try:
-                proxy.wait(0.1)  # until it answers or gives up
-            except subprocess.TimeoutExpired:
-                continue
-            break
-        else:
-            return
-    raise AssertionError(log.read_text())
 
 
 def objection(answer: httpx.Response) -> str:
