@@ -10,10 +10,16 @@ NotAloneError
 │   ├── UnknownCountryError
 │   ├── UnknownListingError
 │   └── UnknownHelpTextError
+├── DeskError                a deed of the desk that cannot be done; what stood before stands
+│   ├── NotAllowedError      the member's role, or the proposal's state, does not allow it
+│   ├── OwnApprovalError     nobody approves what they signed themselves
+│   ├── StaleApprovalError   something else was signed than what stands now
+│   ├── ConflictError        somebody else has changed the same since; carries what the merge view shows
+│   └── FaultyProposalError  a proposal that cannot be signed yet; holds every fault, field by field
 └── CatalogueError           a translation that cannot be used
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,6 +98,57 @@ class UnknownListingError(NotFoundError):
 
 class UnknownHelpTextError(NotFoundError):
     """No help text has this name."""
+
+
+class DeskError(NotAloneError):
+    """A deed of the desk cannot be done; what stood before stands."""
+
+
+class NotAllowedError(DeskError):
+    """A member's role, or the state of a proposal, does not allow a deed."""
+
+    def __init__(self, deed: str, reason: str) -> None:
+        self.deed, self.reason = deed, reason
+        super().__init__(f"cannot {deed}: {reason}")
+
+
+class OwnApprovalError(DeskError):
+    """A member tried to approve what the same member had signed as its author."""
+
+    def __init__(self, proposal: str) -> None:
+        self.proposal = proposal
+        super().__init__(f"proposal {proposal}: its author signed it already; another member approves it")
+
+
+class StaleApprovalError(DeskError):
+    """Something else was signed than what stands; digests in hexadecimal, `current` None where nothing does."""
+
+    def __init__(self, proposal: str, *, seen: str, current: str | None) -> None:
+        self.proposal, self.seen, self.current = proposal, seen, current
+        changed = f"{seen[:12]} was signed, {current[:12] if current else 'nothing'} stands"
+        super().__init__(f"proposal {proposal}: it has changed ({changed}); read it anew, then sign")
+
+
+class ConflictError(DeskError):
+    """Somebody else has changed the same listing since: their facts, one's own, and those both began from."""
+
+    def __init__(
+        self,
+        *,
+        theirs: Mapping[str, object] | None,
+        mine: Mapping[str, object] | None,
+        base: Mapping[str, object] | None,
+    ) -> None:
+        self.theirs, self.mine, self.base = theirs, mine, base
+        super().__init__("somebody else has changed this since you began; nothing is lost: bring both together, save")
+
+
+class FaultyProposalError(DeskError):
+    """A proposal cannot be signed yet."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
 class CatalogueError(NotAloneError):
