@@ -8,7 +8,7 @@ from typing import ClassVar
 from babel import dates as babel_dates
 from babel import numbers as babel_numbers
 
-from resources import places
+from resources import aliases, places
 from resources.i18n import Locale
 
 
@@ -47,8 +47,8 @@ class Page:
         return self.address(code.lower())
 
     def listing_address(self, listing_id: str) -> str:
-        """Give the address of a listing's page."""
-        return self.address("listing", listing_id)
+        """Give the address of a listing's page; it does not tell what the service is for."""
+        return self.address("listing", aliases.alias(listing_id))
 
     def help_address(self, slug: str) -> str:
         """Give the address of a help text."""

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, request
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as AnyResponse
 
-from resources import coverage, facts, finder, help_texts, http, i18n, pages, places, validity
+from resources import aliases, coverage, facts, finder, help_texts, http, i18n, pages, places, validity
 from resources.cards import Card
 from resources.countries import country_page
 from resources.directory import Need, look
@@ -119,7 +119,7 @@ def _place(around: Frame, hit: finder.Hit) -> Place:
     country = places.country_name(hit.country, around.locale.babel)
     if hit.listing_id is None:
         return Place(country, "", f"/{around.locale.tag}/{hit.country.lower()}/")
-    return Place(hit.name, country, f"/{around.locale.tag}/listing/{hit.listing_id}/")
+    return Place(hit.name, country, f"/{around.locale.tag}/listing/{aliases.alias(hit.listing_id)}/")
 
 
 @bp.get("/<locale:tag>/<code:code>/")
@@ -144,9 +144,9 @@ def report(tag: str, code: str) -> Response:
 
 @bp.get("/<locale:tag>/listing/<listing_id>/")
 def listing(tag: str, listing_id: str) -> Response:
-    """Show one listing: every fact with where it was read, when, and who checked it."""
-    around = frame(tag, f"listing/{listing_id}/")
+    """Show one listing, by alias or id: every fact with where it was read, when, and who checked it."""
     found, now = site().snapshot().listing(listing_id), site().clock()
+    around = frame(tag, f"listing/{aliases.alias(found.id)}/")
     card = Card(look(found, now))
     with i18n.speaking(around.locale):
         rows = facts.rows(card)

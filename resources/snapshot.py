@@ -4,7 +4,7 @@ import logging
 import threading
 from functools import cached_property
 
-from resources import finder, numbers, places
+from resources import aliases, finder, numbers, places
 from resources.editions import Edition, Shelf
 from resources.errors import DamagedEditionError, UnknownCountryError, UnknownListingError
 from resources.listing import Country, Listing
@@ -38,16 +38,16 @@ class Snapshot:
         """Services for every country; one behind a number that only some countries can dial is left out."""
         return tuple(item for item in self.country(places.EVERYWHERE).listings if _is_reached_everywhere(item))
 
-    def listing(self, listing_id: str) -> Listing:
-        """Find a published listing. Raises UnknownListingError."""
+    def listing(self, name: str) -> Listing:
+        """Find a published listing by its id or its alias. Raises UnknownListingError."""
         try:
-            held = self.country(listing_id[:2].upper()).listings
+            held = self.country(name[:2].upper()).listings
         except UnknownCountryError:
-            raise UnknownListingError(listing_id) from None
+            raise UnknownListingError(name) from None
         for listing in held:
-            if listing.id == listing_id:
+            if name in (listing.id, aliases.alias(listing.id)):
                 return listing
-        raise UnknownListingError(listing_id)
+        raise UnknownListingError(name)
 
     def candidates(self, code: str) -> int:
         """How many facts of a country wait for a moderator."""

@@ -6,7 +6,8 @@ import pytest
 import textstat
 from bs4 import Tag
 
-from resources import reports, words
+from resources import reports, seeds, words
+from resources.aliases import alias
 from resources.concerns import Concern
 from resources.guidance import Reason, Route
 from resources.listing import Country
@@ -17,6 +18,7 @@ PAGE_BYTES = 14_600  # compressed: what the first flight of packets carries on t
 MAX_GRADE = 4.0  # as counted by hyphenation, up to 1.6 below a dictionary's count: this holds 6 by dictionary
 MAX_WORDS = 16  # a sentence
 LOCALES = ("en", "ar", "de", "es", "fr", "uk")
+IDS = {alias(listing.id): listing.id for country in seeds.load() for listing in country.listings}
 
 
 def concern(page: Document, wanted: Concern) -> Tag:
@@ -27,7 +29,8 @@ def concern(page: Document, wanted: Concern) -> Tag:
 
 
 def channels(part: Tag) -> list[str]:
-    return [str(link["href"]).split("/")[-2] for link in part.select(".channel a[href^='/en/listing/']")]
+    """Give the ids of the services behind the links, in order."""
+    return [IDS[str(link["href"]).split("/")[-2]] for link in part.select(".channel a[href^='/en/listing/']")]
 
 
 def answers(card: Tag) -> dict[str, str]:

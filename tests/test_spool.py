@@ -8,11 +8,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from resources.aliases import alias
 from resources.spool import MOST_A_MINUTE, MOST_OF_ONE, Spool, Wrong
 from tests.conftest import NOON
 from tests.house_rules import Visitor
 
-ADDRESS = "/en/listing/gb-childline/wrong/"
+ADDRESS = f"/en/listing/{alias('gb-childline')}/wrong/"
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def test_every_choice_of_the_form_is_kept_and_thanked_for(page: Visitor, own_spo
 def test_words_are_never_kept(client: FlaskClient, own_spool: Spool, fields: dict[str, str]) -> None:
     answer = client.post(ADDRESS, data=fields)
 
-    assert answer.headers["Location"] == "/en/listing/gb-childline/"
+    assert answer.headers["Location"] == f"/en/listing/{alias('gb-childline')}/"
     assert told(own_spool.folder) == []
 
 
@@ -103,4 +104,4 @@ def test_a_listing_for_every_country_leads_on_too(page: Visitor, own_spool: Spoo
 
 
 def test_somebody_who_comes_back_to_the_address_finds_the_listing(client: FlaskClient) -> None:
-    assert client.get(ADDRESS).headers["Location"] == "/en/listing/gb-childline/"
+    assert client.get(ADDRESS).headers["Location"] == f"/en/listing/{alias('gb-childline')}/"
