@@ -1,0 +1,1 @@
+"""The desk: where members keep the listings true. The public wing never imports it."""
