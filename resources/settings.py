@@ -22,6 +22,13 @@ class Settings:
     """Whether developers see the page of all components."""
     press_bytes: int = PRESS_BYTES
     """The memory that ready pages may take, in bytes."""
+    database: str = ""
+    """Where the desk's rows live, as `DATABASE_URL` names it; empty for a file of the instance."""
+
+    @property
+    def database_url(self) -> str:
+        """The address of the desk's database."""
+        return self.database or f"sqlite:///{self.instance / 'desk.db'}"
 
     @property
     def editions(self) -> Path:
@@ -44,6 +51,7 @@ def from_environment(environ: Mapping[str, str], root: Path) -> Settings:
         listings=_listings(environ, root),
         gallery=_is_on(environ, "NOTALONE_GALLERY"),
         press_bytes=_count(environ, "NOTALONE_PRESS_BYTES", PRESS_BYTES),
+        database=environ.get("DATABASE_URL", ""),
     )
 
 
