@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from resources import remedies
 from resources.errors import Fault, FaultyProposalError
 from resources.listing import Evidence, Listing
-from resources.terms import Fact
+from resources.terms import Fact, Status
 from resources.yamltext import Facts
 
 VALUE_CHARACTERS = 80  # of a faulty value; enough to find it by
@@ -59,20 +59,20 @@ def of_shape(facts: Facts) -> tuple[Fault, ...]:
 
 
 def of_evidence(before: Listing | None, after: Listing) -> tuple[Fault, ...]:
-    """Name each contact that changed without a page read for it; one that is only taken away needs none."""
-    return tuple(
-        _unread(after, fact) for fact in CONTACTS if _changed(fact, before, after) and not _is_read(fact, before, after)
-    )
+    """Name each contact that changed without a page read for it; one that is only taken away needs none.
+
+    A candidate that is shown needs a page for each contact too, but a page that stands already will do.
+    """
+    shown = [fact for fact in CONTACTS if CONTACTS[fact](after)]
+    changed = {fact for fact in shown if before is None or CONTACTS[fact](before) != CONTACTS[fact](after)}
+    bare = set() if before is None or before.status is Status.LISTED else {*shown} - changed
+    unread = {fact for fact in changed if not any(_is_read(page, fact, before, after) for page in after.pages)}
+    unread |= {fact for fact in bare if not any(fact in page.supports for page in after.pages)}
+    return tuple(_unread(after, fact) for fact in CONTACTS if fact in unread)
 
 
-def _changed(fact: Fact, before: Listing | None, after: Listing) -> bool:
-    was, now = CONTACTS[fact](before) if before else None, CONTACTS[fact](after)
-    return bool(now) and was != now
-
-
-def _is_read(fact: Fact, before: Listing | None, after: Listing) -> bool:
-    pages = (page for page in after.pages if fact in page.supports)
-    return any(_is_new(page, before) or _is_held(page, fact, before, after) for page in pages)
+def _is_read(page: Evidence, fact: Fact, before: Listing | None, after: Listing) -> bool:
+    return fact in page.supports and (_is_new(page, before) or _is_held(page, fact, before, after))
 
 
 def _is_new(page: Evidence, before: Listing | None) -> bool:
@@ -88,9 +88,7 @@ def _is_held(page: Evidence, fact: Fact, before: Listing | None, after: Listing)
 
 
 def _unread(listing: Listing, fact: Fact) -> Fault:
-    remedy = (
-        f"it changed, and no page read for this change supports {fact}; add the page to the evidence, or date it anew"
-    )
+    remedy = f"no page read for this change supports {fact}; add the page to the evidence, or date it anew"
     return Fault("", listing.id, str(fact), "", remedy)
 
 

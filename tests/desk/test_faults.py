@@ -5,7 +5,7 @@ import pytest
 from resources.desk import faults
 from resources.errors import FaultyProposalError
 from resources.listing import Check
-from resources.terms import Fact, Method
+from resources.terms import Fact, Method, Status
 from tests.builders import evidence, listing, phone
 
 PAGE = "https://www.example.org.uk/contact"
@@ -148,6 +148,25 @@ def test_new_listing_needs_a_page_for_each_contact_it_has():
 
     assert unread(None, bare) == {str(fact) for fact in faults.CONTACTS}
     assert unread(None, BEFORE) == set()
+
+
+def test_candidate_that_is_shown_needs_a_page_for_each_contact_and_an_old_one_will_do():
+    candidate = BEFORE.model_copy(update={"status": Status.CANDIDATE})
+    bare = candidate.model_copy(update={"evidence": (evidence(supports=(Fact.PHONES, Fact.HOURS)),)})
+
+    assert unread(candidate, BEFORE) == set()
+    assert unread(bare, BEFORE.model_copy(update={"evidence": bare.evidence})) == {
+        "chat",
+        "email",
+        "website",
+        "report_url",
+    }
+
+
+def test_candidate_whose_contact_changes_while_it_is_shown_needs_a_page_read_for_it():
+    candidate = BEFORE.model_copy(update={"status": Status.CANDIDATE})
+
+    assert unread(candidate, after(Fact.PHONES)) == {"phones", "hours"}
 
 
 def test_facts_that_are_a_listing_read_as_one():
