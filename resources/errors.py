@@ -10,6 +10,10 @@ NotAloneError
 │   ├── UnknownCountryError
 │   ├── UnknownListingError
 │   └── UnknownHelpTextError
+├── ProofError               signatures do not bear a change out; it is never shown
+│   ├── AssertionRefusedError  a passkey's answer that does not count
+│   ├── KeyringError         an entry of the keyring that its signatures do not bear out
+│   └── LedgerError          an entry of a country's log that its signatures do not bear out
 ├── DeskError                a deed of the desk that cannot be done; what stood before stands
 │   ├── NotAllowedError      the member's role, or the proposal's state, does not allow it
 │   ├── OwnApprovalError     nobody approves what they signed themselves
@@ -98,6 +102,34 @@ class UnknownListingError(NotFoundError):
 
 class UnknownHelpTextError(NotFoundError):
     """No help text has this name."""
+
+
+class ProofError(NotAloneError):
+    """Signatures do not bear a change out."""
+
+
+class AssertionRefusedError(ProofError):
+    """A passkey's answer does not count."""
+
+    def __init__(self, credential_id: str, reason: str) -> None:
+        self.credential_id, self.reason = credential_id, reason
+        super().__init__(f"passkey {credential_id[:12] or 'unknown'}: {reason}")
+
+
+class KeyringError(ProofError):
+    """An entry of the keyring does not count; `place` is from 1, 0 for the whole."""
+
+    def __init__(self, place: int, reason: str) -> None:
+        self.place, self.reason = place, reason
+        super().__init__(f"keyring › entry {place}: {reason}" if place else f"keyring: {reason}")
+
+
+class LedgerError(ProofError):
+    """An entry of a country's log does not count; `place` is from 1, 0 for the whole."""
+
+    def __init__(self, country: str, place: int, reason: str) -> None:
+        self.country, self.place, self.reason = country, place, reason
+        super().__init__(f"log of {country} › entry {place}: {reason}" if place else f"log of {country}: {reason}")
 
 
 class DeskError(NotAloneError):
