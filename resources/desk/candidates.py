@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID, uuid5
 
-from resources.ledger import digest_of
+from resources.ledger import Kind, digest_of
 from resources.listing import Country, Listing
 from resources.terms import Status
 from resources.yamltext import Facts
@@ -34,14 +34,19 @@ class Candidate:
     part: Waiting
 
     @property
-    def before(self) -> str:
-        """The digest of what stands."""
-        return digest_of(self.listing)
+    def kind(self) -> Kind:
+        """What confirming it does: visitors see no candidate, so for them a whole listing is new."""
+        return Kind.NEW if self.part is Waiting.LISTING else Kind.CHANGE
+
+    @property
+    def before(self) -> str | None:
+        """The digest of what visitors see; None where they see nothing."""
+        return None if self.kind is Kind.NEW else digest_of(self.listing)
 
     @property
     def proposal(self) -> str:
         """The id of the proposal that would confirm or drop it."""
-        return uuid5(NAMES, f"{self.part} {self.listing.id} {self.before}").hex
+        return uuid5(NAMES, f"{self.part} {self.listing.id} {digest_of(self.listing)}").hex
 
     @property
     def confirmed(self) -> Facts:

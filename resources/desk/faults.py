@@ -58,6 +58,13 @@ def of_shape(facts: Facts) -> tuple[Fault, ...]:
     return ()
 
 
+def of_status(after: Listing) -> tuple[Fault, ...]:
+    """Name what would take a listing from visitors by the way: a proposal to retire it says so."""
+    if after.status is Status.LISTED:
+        return ()
+    return (Fault("", after.id, "status", after.status, "visitors would not see it; write listed, or retire it"),)
+
+
 def of_evidence(before: Listing | None, after: Listing) -> tuple[Fault, ...]:
     """Name each contact that changed without a page read for it; one that is only taken away needs none.
 

@@ -4,7 +4,7 @@ import pytest
 
 from resources.desk import candidates, faults
 from resources.desk.candidates import Candidate, Waiting
-from resources.ledger import digest_of
+from resources.ledger import Kind, digest_of
 from resources.listing import Reporting
 from resources.terms import Fact, Situation, Status
 from tests.builders import country, evidence, listing
@@ -45,7 +45,13 @@ def test_id_follows_from_what_would_be_confirmed():
     assert candidate.proposal == Candidate(WAITS, Waiting.LISTING).proposal
     assert len(candidate.proposal) == 32
     assert candidate.proposal != Candidate(WAITS.model_copy(update={"name": "New"}), Waiting.LISTING).proposal
-    assert candidate.before == digest_of(WAITS)
+
+
+def test_whole_listing_is_new_to_visitors_and_a_part_of_one_changes_it():
+    whole, part = Candidate(WAITS, Waiting.LISTING), Candidate(HALF, Waiting.REPORTING)
+
+    assert (whole.kind, whole.before) == (Kind.NEW, None)
+    assert (part.kind, part.before) == (Kind.CHANGE, digest_of(HALF))
 
 
 def test_confirming_shows_the_part_that_waits_and_changes_nothing_else():

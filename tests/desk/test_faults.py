@@ -169,6 +169,13 @@ def test_candidate_whose_contact_changes_while_it_is_shown_needs_a_page_read_for
     assert unread(candidate, after(Fact.PHONES)) == {"phones", "hours"}
 
 
+def test_proposal_that_would_hide_a_listing_by_its_status_is_a_fault_there():
+    (fault,) = faults.of_status(listing(status=Status.CANDIDATE))
+
+    assert (fault.field, fault.value) == ("status", "candidate")
+    assert faults.of_status(listing()) == ()
+
+
 def test_facts_that_are_a_listing_read_as_one():
     assert faults.listing_of(BEFORE.model_dump(mode="json")) == BEFORE
     assert faults.of_shape(BEFORE.model_dump(mode="json")) == ()
