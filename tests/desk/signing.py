@@ -1,0 +1,87 @@
+"""Three members with passkeys in software, and what they sign. Ana founded the desk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from resources import keyring
+from resources.assertions import Assertion, Relying
+from resources.desk.permissions import Person
+from resources.desk.softkey import SoftKey
+from resources.keyring import Founding, Keyring, Revocation, Vouch
+from resources.ledger import Approved, Kind, Statement, digest_of
+from resources.roles import Role
+from tests.builders import listing
+
+RELYING = Relying(rp_id="localhost", origin="http://localhost:8001")
+
+
+@dataclass(frozen=True)
+class Signer:
+    """A member, the role that the keyring says, and passkeys."""
+
+    person: Person
+    key: SoftKey
+    second: SoftKey
+
+    def sign(self, statement: Statement) -> Assertion:
+        return self.key.sign(statement.digest)
+
+    def sign_with_second(self, statement: Statement) -> Assertion:
+        return self.second.sign(statement.digest)
+
+
+def signer(member: int, role: Role) -> Signer:
+    return Signer(Person(member, role), SoftKey(RELYING), SoftKey(RELYING))
+
+
+ANA = signer(1, Role.ADMINISTRATOR)
+BEN = signer(2, Role.MODERATOR)
+CHI = signer(3, Role.CONTRIBUTOR)
+MALLORY = signer(4, Role.ADMINISTRATOR)  # whom nobody vouches for
+
+
+def vouched(ring: Keyring, entry: keyring.Entry, by: Sequence[SoftKey]) -> Keyring:
+    """Let keys vouch for an entry at the end of a keyring."""
+    challenge = keyring.challenge(entry, ring.entries)
+    signed = entry.model_copy(update={"by": tuple(key.sign(challenge) for key in by)})
+    return keyring.add(ring, signed)
+
+
+def vouch(who: Signer, key: SoftKey) -> Vouch:
+    return Vouch(member=who.person.member, role=who.person.role, key=key.public)
+
+
+def made() -> Keyring:
+    """Make the keyring of the three, each with two passkeys."""
+    ring = vouched(Keyring(), Founding(relying=RELYING, key=ANA.key.public), [ANA.key])
+    ring = vouched(ring, vouch(BEN, BEN.key), [ANA.key])
+    ring = vouched(ring, vouch(CHI, CHI.key), [ANA.key, BEN.key])
+    for who in (ANA, BEN, CHI):
+        ring = vouched(ring, vouch(who, who.second), [who.key])
+    return ring
+
+
+KEYS = made()
+
+
+def without(ring: Keyring, key: SoftKey) -> Keyring:
+    """Revoke a key."""
+    return vouched(ring, Revocation(credential_id=key.public.credential_id), [ANA.key])
+
+
+def statement(**changes) -> Statement:
+    """Make a statement that changes the example listing."""
+    facts = {
+        "kind": Kind.CHANGE,
+        "proposal": "0" * 32,
+        "listing_id": "gb-example",
+        "content": listing(name="Changed"),
+        "before": digest_of(listing()),
+        "hides": (),
+        "keyring": len(KEYS.entries),
+    }
+    return Statement(**(facts | changes))
+
+
+def approved(signed: Statement, author: Signer = CHI, approver: Signer = BEN) -> Approved:
+    return Approved(statement=signed, assertions=(author.sign(signed), approver.sign(signed)))
