@@ -12,8 +12,9 @@ from wsgiref.types import WSGIApplication
 
 from flask import Flask
 
-from resources import commands, failures, gallery, public, site
+from resources import commands, failures, gallery, public, publish, site
 from resources.editions import Shelf
+from resources.hiding import Hiding
 from resources.press import Press
 from resources.settings import Settings, from_environment
 from resources.snapshot import Newest
@@ -28,7 +29,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
     app = Flask(__name__, static_folder=None)
     app.config.update(SETTINGS=settings, MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_PARTS=8)
     app.url_map.converters.update(locale=public.LocaleConverter, code=public.CodeConverter)
-    app.extensions["site"] = site.build(ROOT, Newest(Shelf(settings.editions)), clock)
+    app.extensions["site"] = site.build(ROOT, Newest(_shelf(settings)), clock)
     app.extensions["spool"] = Spool(settings.flags)
     app.register_blueprint(public.bp)
     app.register_blueprint(gallery.bp)
@@ -37,10 +38,19 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
     return app
 
 
+def _shelf(settings: Settings) -> Shelf:
+    return publish.shelf_of(settings.editions, settings.listings, settings.first_key)
+
+
 def with_press(app: Flask) -> Press:
     """Put ready pages in front of Flask."""
     settings: Settings = app.config["SETTINGS"]
     return Press(app, app.extensions["site"], most_bytes=settings.press_bytes)
+
+
+def with_hiding(press: Press, app: Flask) -> Hiding:
+    """Let readers hide which pages they read."""
+    return Hiding(press, app.extensions["site"])
 
 
 def __getattr__(name: str) -> Flask | WSGIApplication:
@@ -48,4 +58,4 @@ def __getattr__(name: str) -> Flask | WSGIApplication:
     if name not in ("app", "application"):
         raise AttributeError(name)
     app = create_app(from_environment(os.environ, ROOT))
-    return with_press(app) if name == "application" else app
+    return with_hiding(with_press(app), app) if name == "application" else app

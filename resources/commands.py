@@ -9,8 +9,9 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from resources import publish, seeds
-from resources.editions import Edition, Shelf
+from resources.editions import Shelf
 from resources.errors import DamagedEditionError, NotAloneError
+from resources.manifests import Edition
 from resources.settings import Settings
 from resources.terms import Status
 
@@ -55,12 +56,13 @@ def show_edition(number: int | None) -> None:
 
 
 @editions.command("verify")
-def verify_editions() -> None:
-    """Read every edition and every part; end with status 1 where one is damaged or missing."""
+@click.option("--signatures", is_flag=True, help="Prove each change of members too, back to the first key.")
+def verify_editions(*, signatures: bool) -> None:
+    """Read every edition and every part; end with status 1 where one is damaged, missing or not proven."""
     shelf = _shelf()
-    if faults := shelf.verify():
+    if faults := shelf.verify(signatures=signatures):
         raise click.ClickException("\n".join(map(str, faults)))
-    click.echo(f"{len(shelf.numbers())} editions, all whole")
+    click.echo(f"{len(shelf.numbers())} editions, all whole{' and proven' if signatures else ''}")
 
 
 @editions.command("diff")
@@ -80,6 +82,7 @@ def check_listings() -> None:
     """Read all listing files; print every fault, or how much they hold."""
     with _explained():
         countries = seeds.load(_settings().listings)
+        seeds.require_sealed(_settings().listings, countries)
     statuses = [listing.status for country in countries for listing in country.listings]
     listed, waiting = statuses.count(Status.LISTED), statuses.count(Status.CANDIDATE)
     click.echo(f"{len(countries)} countries and territories, {listed} listings, {waiting} waiting for a moderator")
@@ -108,7 +111,8 @@ def _settings() -> Settings:
 
 
 def _shelf() -> Shelf:
-    return Shelf(_settings().editions)
+    settings = _settings()
+    return publish.shelf_of(settings.editions, settings.listings, settings.first_key)
 
 
 def _line(shelf: Shelf, number: int) -> str:

@@ -12,52 +12,21 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, PositiveInt, ValidationError
+from pydantic import ValidationError
 
-from resources import canonical, differences, files
+from resources import differences, files, manifests
 from resources.differences import Difference
-from resources.errors import DamagedEditionError, NoEditionError, UnknownCountryError
+from resources.errors import DamagedEditionError, NoEditionError, ProofError, UnknownCountryError
 from resources.listing import Country
-from resources.parts import PartRef, Parts, PublishedCountry
+from resources.manifests import Edition, EditionRef
+from resources.parts import FileRef, PartRef, Parts, PublishedCountry
+from resources.proofs import NOTHING_TRUSTED, Proofs, Trust
 
 MOST_BYTES = 1024 * 1024  # of a manifest: ten times what all the world's countries take
 NAME = re.compile(r"([0-9]{6}|[1-9][0-9]{6,})\.json")
 UNSEALED = "0" * 64  # stands for the digest until it is known
-
-
-def _checked_time(time: datetime) -> datetime:
-    if time.utcoffset() or time.microsecond:
-        raise ValueError("not in UTC to the second; write a time such as 2026-11-24T12:00:00Z")
-    return time
-
-
-class EditionRef(BaseModel, frozen=True, extra="forbid"):
-    """An edition by number and digest."""
-
-    number: PositiveInt
-    sha256: canonical.Digest
-
-
-class Edition(BaseModel, frozen=True, extra="forbid"):
-    """A manifest. `made_at` is UTC to the second, `parts` go by country code."""
-
-    number: PositiveInt
-    made_at: Annotated[AwareDatetime, AfterValidator(_checked_time)]
-    previous: EditionRef | None
-    parts: Mapping[str, PartRef]
-    sha256: canonical.Digest
-
-    @property
-    def content_digest(self) -> str:
-        """What `sha256` is when nobody has touched the rest."""
-        return canonical.digest(canonical.dumps(self.model_dump(mode="json", exclude={"sha256"})))
-
-    @property
-    def ref(self) -> EditionRef:
-        """How the next edition names this one."""
-        return EditionRef(number=self.number, sha256=self.sha256)
 
 
 class Standing(NamedTuple):
@@ -70,9 +39,10 @@ class Standing(NamedTuple):
 class Shelf:
     """The folder of all editions."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, trust: Trust = NOTHING_TRUSTED) -> None:
         self.folder = folder
         self.parts = Parts(folder / "parts")
+        self.proofs = Proofs(self.parts, trust)
 
     def numbers(self) -> tuple[int, ...]:
         """Give the numbers of all editions, damaged ones too, oldest first; other files are passed over."""
@@ -86,7 +56,7 @@ class Shelf:
         return self.folder.stat().st_mtime_ns if self.folder.is_dir() else 0
 
     def newest(self) -> Standing:
-        """Find the newest edition that is whole, all its parts held against their digests.
+        """Find the newest edition that is whole and proven, all its parts held against their digests.
 
         Raises: NoEditionError where there is none.
         """
@@ -117,9 +87,13 @@ class Shelf:
             raise DamagedEditionError(self._path(edition.number), f"under {code} it holds {country.country}")
         return country
 
-    def verify(self) -> tuple[DamagedEditionError, ...]:
-        """Read every edition and every part, and name all that is damaged or missing."""
-        return tuple(self._faults())
+    def verify(self, *, signatures: bool = False) -> tuple[DamagedEditionError, ...]:
+        """Read every edition and every part, and name all that is damaged, missing or, if asked, not proven."""
+        return (*self._faults(), *(self._unproven() if signatures else ()))
+
+    def proven(self) -> Edition | None:
+        """Find the newest edition whose logs and keys are proven, though its parts may be torn."""
+        return self._proven_before(max(self.numbers(), default=0) + 1)
 
     def diff(self, old: Edition, new: Edition) -> tuple[Difference, ...]:
         """Say what changed for visitors between two editions. Raises DamagedEditionError."""
@@ -128,7 +102,14 @@ class Shelf:
         pairs = ((code, self._country(old, code), self._country(new, code)) for code in changed)
         return tuple(difference for pair in pairs for difference in differences.between(*pair))
 
-    def add(self, parts: Mapping[str, PartRef], *, now: datetime) -> Edition:
+    def holds_changes(self) -> bool:
+        """Tell whether any edition that can be read has changes of members in it, proven or not."""
+        for number in reversed(self.numbers()):
+            with suppress(DamagedEditionError):
+                return self._manifest(number).keys is not None
+        return False
+
+    def add(self, parts: Mapping[str, PartRef], *, now: datetime, keys: FileRef | None = None) -> Edition:
         """Write the manifest over parts that are there; only while no other publishes.
 
         The number is new even where the last edition is damaged: somebody may have seen that one whole.
@@ -138,11 +119,12 @@ class Shelf:
             made_at=now.astimezone(UTC).replace(microsecond=0),
             previous=self._newest_readable(),
             parts=parts,
+            keys=keys,
             sha256=UNSEALED,
         )
         edition = unsealed.model_copy(update={"sha256": unsealed.content_digest})
         # Made among the parts, so that the folder of manifests changes once, when the new one is there.
-        files.write(self._path(edition.number), _dumps(edition), by=self.parts.folder)
+        files.write(self._path(edition.number), manifests.dumps(edition), by=self.parts.folder)
         return edition
 
     def _manifest(self, number: int) -> Edition:
@@ -152,7 +134,7 @@ class Shelf:
             edition = Edition.model_validate_json(data)
         except ValidationError as error:
             raise DamagedEditionError(path, f"not an edition ({error.errors()[0]['msg']})") from error
-        if faults := tuple(_manifest_faults(edition, data, number)):
+        if faults := tuple(manifests.faults(edition, data, number)):
             raise DamagedEditionError(path, ", ".join(faults))
         return edition
 
@@ -178,7 +160,30 @@ class Shelf:
                 self.parts.data(ref)
             except DamagedEditionError as error:
                 raise DamagedEditionError(self._path(number), _of_part(code, error)) from error
+        return self._held(edition)
+
+    def _held(self, edition: Edition) -> Edition:
+        try:
+            self.proofs.check(edition, self._proven_before(edition.number))
+        except ProofError as error:
+            raise DamagedEditionError(self._path(edition.number), str(error)) from error
+        except DamagedEditionError as error:
+            raise DamagedEditionError(self._path(edition.number), f"{error.path.name}: {error.reason}") from error
         return edition
+
+    def _proven_before(self, number: int) -> Edition | None:
+        for earlier in reversed(self.numbers()):
+            with suppress(DamagedEditionError):
+                if earlier < number and self.proofs.holds(edition := self._manifest(earlier)):
+                    return edition
+        return None
+
+    def _unproven(self) -> Iterator[DamagedEditionError]:
+        for number in self.numbers():
+            try:
+                self._held(self._manifest(number))
+            except DamagedEditionError as error:
+                yield error
 
     def _faults(self) -> Iterator[DamagedEditionError]:
         sound: set[tuple[str, PartRef]] = set()  # most editions share most parts; each is read once
@@ -211,19 +216,6 @@ class Shelf:
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:06d}.json"
-
-
-def _dumps(edition: Edition) -> bytes:
-    return canonical.dumps(edition.model_dump(mode="json"))
-
-
-def _manifest_faults(edition: Edition, data: bytes, number: int) -> Iterator[str]:
-    if edition.number != number:
-        yield f"it holds edition {edition.number}"
-    if edition.sha256 != edition.content_digest:
-        yield f"its SHA-256 is {edition.content_digest}"
-    if data != _dumps(edition):
-        yield "not in canonical form"
 
 
 def _of_part(code: str, error: DamagedEditionError) -> str:

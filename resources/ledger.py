@@ -118,11 +118,11 @@ def active(entries: Iterable[Entry]) -> tuple[Hidden, ...]:
     return tuple(hides.values())
 
 
-def verify(seed: Country, entries: Sequence[Entry], keyring: Keyring, *, since: int = 0) -> None:
+def verify(seed: Country, entries: Sequence[Entry], keyring: Keyring, *, since: int | None = None) -> None:
     """Pass where two members signed every change.
 
-    The first `since` entries were shown before: their keys are held against the keyring of their time. Keys under
-    later entries must be good now, and each must follow what stood. Raises: LedgerError.
+    The first `since` entries were shown before, None: all of them. Their keys are held against the keyring of their
+    time; keys under later entries must be good now, and each must follow what stood. Raises: LedgerError.
     """
     ids: set[str] = set()
     for index, entry in enumerate(entries):
@@ -130,9 +130,9 @@ def verify(seed: Country, entries: Sequence[Entry], keyring: Keyring, *, since: 
         fault = "it stands there twice; what was signed once counts once" if name in ids else None
         fault = fault or _of_another_country(seed.country, entry)
         if isinstance(entry, Approved) and not fault:
-            is_new = index >= since
+            is_new = since is not None and index >= since
             fault = _unsigned(entry, keyring if is_new else keyring.at(entry.statement.keyring))
-            fault = fault or (_astray(entry.statement, seed, entries[:index]) if is_new and since else None)
+            fault = fault or (_astray(entry.statement, seed, entries[:index]) if is_new else None)
         if fault:
             raise LedgerError(seed.country, index + 1, fault)
         ids.add(name)

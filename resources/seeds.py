@@ -6,21 +6,25 @@ loads(dumps(country)) == country   # and dumps(loads(text)) == text for each fil
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from resources import remedies, yamltext
+from resources import canonical, parts, remedies, yamltext
 from resources.errors import Fault, ListingsError
 from resources.listing import Country
 
 FOLDER = Path(__file__).parent / "listings"
 SCHEMA = "country.schema.json"
+SEAL = "seal.json"
 FIRST_LINE = f"# yaml-language-server: $schema={SCHEMA}\n"  # editors check and complete the file while it is written
 LARGEST_BYTES = 512 * 1024  # fifteen times the largest country; a file beyond this is not one
 VALUE_CHARACTERS = 80  # of a faulty value; enough to find it by
+
+
+Seal = TypeAdapter(dict[str, canonical.Digest])
 
 
 class _Reading(NamedTuple):
@@ -57,15 +61,42 @@ def dumps(country: Country) -> str:
 
 
 def tidy(folder: Path = FOLDER) -> tuple[str, ...]:
-    """Bring all files of a folder, and the schema beside them, into the one style; name those that changed.
+    """Bring all files of a folder, the schema and the seal beside them, up to date; name those that changed.
 
     Raises: ListingsError where a file holds a fault; then nothing is written.
     """
-    texts = {f"{country.country}.yaml": dumps(country) for country in load(folder)} | {SCHEMA: json_schema()}
+    countries = load(folder)
+    texts = {f"{country.country}.yaml": dumps(country) for country in countries}
+    texts |= {SCHEMA: json_schema(), SEAL: json.dumps(_seal(countries), indent=0) + "\n"}
     changed = [name for name, text in texts.items() if not _stands(folder / name, text)]
     for name in changed:
         (folder / name).write_text(texts[name], encoding="utf-8", newline="\n")
     return tuple(changed)
+
+
+def seal(folder: Path = FOLDER) -> dict[str, str] | None:
+    """Read the digest of each country's published facts, by code; None where a folder has no seal.
+
+    Raises: ListingsError where the file is none.
+    """
+    try:
+        return Seal.validate_json((folder / SEAL).read_bytes())
+    except FileNotFoundError:
+        return None
+    except ValidationError:
+        raise ListingsError([Fault(SEAL, "", "", "", "not a seal; run: flask --app app listings tidy")]) from None
+
+
+def require_sealed(folder: Path, countries: Iterable[Country]) -> None:
+    """Pass where a folder has no seal, or one that holds what its files say. Raises ListingsError."""
+    if (sealed := seal(folder)) not in (None, _seal(countries)):
+        differ = sorted(code for code, digest in _seal(countries).items() if (sealed or {}).get(code) != digest)
+        remedy = "the files say something else than when they were sealed; read the difference, then run: listings tidy"
+        raise ListingsError([Fault(SEAL, "", "", ", ".join(differ), remedy)])
+
+
+def _seal(countries: Iterable[Country]) -> dict[str, str]:
+    return {country.country: canonical.digest(parts.dumps(parts.published(country))) for country in countries}
 
 
 def json_schema() -> str:

@@ -1,5 +1,6 @@
 """Settings: where the site keeps and finds things, read once from the environment."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ class Settings:
     """Whether developers see the page of all components."""
     press_bytes: int = PRESS_BYTES
     """The memory that ready pages may take, in bytes."""
+    first_key: str = ""
+    """The fingerprint of the first key of the desk's members; empty where there is no desk."""
     database: str = ""
     """Where the desk's rows live, as `DATABASE_URL` names it; empty for a file of the instance."""
 
@@ -51,6 +54,7 @@ def from_environment(environ: Mapping[str, str], root: Path) -> Settings:
         listings=_listings(environ, root),
         gallery=_is_on(environ, "NOTALONE_GALLERY"),
         press_bytes=_count(environ, "NOTALONE_PRESS_BYTES", PRESS_BYTES),
+        first_key=_fingerprint(environ),
         database=environ.get("DATABASE_URL", ""),
     )
 
@@ -81,6 +85,13 @@ def _count(environ: Mapping[str, str], name: str, default: int) -> int:
     if not (value.isascii() and value.isdecimal()):
         raise SettingsError(name, value, "write a whole number, such as 67108864")
     return int(value)
+
+
+def _fingerprint(environ: Mapping[str, str]) -> str:
+    value = environ.get("NOTALONE_FIRST_KEY", "").strip()
+    if value and not re.fullmatch("[0-9a-f]{64}", value):
+        raise SettingsError("NOTALONE_FIRST_KEY", value, "write the 64 signs that the desk shows, or leave it out")
+    return value
 
 
 def _is_on(environ: Mapping[str, str], name: str) -> bool:

@@ -5,9 +5,10 @@ import threading
 from functools import cached_property
 
 from resources import aliases, finder, numbers, places
-from resources.editions import Edition, Shelf
+from resources.editions import Shelf
 from resources.errors import DamagedEditionError, UnknownCountryError, UnknownListingError
 from resources.listing import Country, Listing
+from resources.manifests import Edition
 
 log = logging.getLogger(__name__)
 

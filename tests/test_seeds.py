@@ -226,12 +226,12 @@ def test_what_has_a_default_is_written_where_it_was_set_only():
     assert '        unusual: "Stands on the named page."\n' in seeds.dumps(country(odd))
 
 
-def test_tidying_writes_the_one_style_and_the_schema_once(tmp_path):
+def test_tidying_writes_the_one_style_the_schema_and_the_seal_once(tmp_path):
     write(tmp_path, GB=GB.replace('"24/7"', "'24/7'"), NO="{country: NO, emergency: [], listings: []}")
 
     changed, again = seeds.tidy(tmp_path), seeds.tidy(tmp_path)
 
-    assert (changed, again) == (("GB.yaml", "NO.yaml", seeds.SCHEMA), ())
+    assert (changed, again) == (("GB.yaml", "NO.yaml", seeds.SCHEMA, seeds.SEAL), ())
     assert (tmp_path / "GB.yaml").read_text(encoding="utf-8") == GB
 
 

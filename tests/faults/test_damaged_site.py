@@ -13,7 +13,7 @@ from resources import publish
 from resources.editions import Shelf
 from resources.settings import Settings
 from tests.builders import country, listing
-from tests.conftest import NOON, ROOT, Clock
+from tests.conftest import NOON, Clock
 
 Damage = Callable[[Path], None]
 
@@ -35,7 +35,9 @@ def remove(path: Path) -> None:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Publish two editions: a service called Before, then the same called After."""
-    found = Settings(instance=tmp_path, listings=ROOT / "resources/listings", gallery=False)
+    found = Settings(
+        instance=tmp_path, listings=tmp_path, gallery=False
+    )  # a folder without a seal: the service is made up
     for hours, name in ((2, "Before"), (1, "After")):
         publish.publish([country(listing(name=name))], Shelf(found.editions), now=NOON - timedelta(hours=hours))
     return found
