@@ -10,6 +10,7 @@ from werkzeug.http import parse_accept_header
 BROTLI_QUALITY = 10  # within 1.5 % of the best, at less than half of its time; the usual 5 makes a page 10 % heavier
 BROTLI_WINDOW = 18  # 256 KiB as a power of two: more than any page
 GZIP_LEVEL = 9
+QUICK_BROTLI = 7  # for a page that one reader gets: 3 ms, 4 % heavier
 
 
 class Coding(StrEnum):
@@ -33,6 +34,13 @@ def pack(plain: bytes) -> dict[Coding, bytes]:
         Coding.BROTLI: brotli.compress(plain, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY, lgwin=BROTLI_WINDOW),
         Coding.GZIP: gzip.compress(plain, GZIP_LEVEL, mtime=0),  # no time, so that equal pages are equal bytes
     }
+
+
+def pack_for_one(plain: bytes, coding: Coding) -> bytes:
+    """Pack a page that only one reader gets, in the way asked for."""
+    if coding is Coding.BROTLI:
+        return bytes(brotli.compress(plain, mode=brotli.MODE_TEXT, quality=QUICK_BROTLI, lgwin=BROTLI_WINDOW))
+    return gzip.compress(plain, GZIP_LEVEL, mtime=0) if coding is Coding.GZIP else plain
 
 
 def unpack(packed: bytes) -> bytes:

@@ -11,6 +11,8 @@ from babel import numbers as babel_numbers
 from resources import aliases, places
 from resources.i18n import Locale
 
+NEUTRAL_SITE = "https://{tag}.wikipedia.org/"  # plain, in every language we speak, and nobody asks why it is open
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -58,6 +60,11 @@ class Page:
     def exit_address(self) -> str:
         """The way out; tells the language of the neutral page that it leads to."""
         return f"/exit?to={self.locale.tag}"
+
+    @property
+    def neutral_site(self) -> str:
+        """Where the way out leads."""
+        return NEUTRAL_SITE.format(tag=self.locale.tag)
 
     @property
     def in_other_locales(self) -> tuple[tuple[Locale, str], ...]:

@@ -25,15 +25,18 @@ SECURITY_HEADERS: Mapping[str, str] = {
 CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
 
 
-def policy(*, styles: Iterable[str], scripts: Iterable[str]) -> str:
-    """Build the Content-Security-Policy that lets exactly these inline texts through."""
+def policy(*, styles: Iterable[str], scripts: Iterable[str], leads_to: Iterable[str] = ()) -> str:
+    """Build the Content-Security-Policy that lets exactly these inline texts through.
+
+    `leads_to` names the sites that the answer to a form of ours may lead to.
+    """
     return "; ".join(
         (
             "default-src 'none'",
             f"style-src {_hashes(styles)}",
             f"script-src {_hashes(scripts)}",
             "img-src data:",
-            "form-action 'self'",
+            " ".join(("form-action 'self'", *leads_to)),
             "base-uri 'none'",
             "frame-ancestors 'none'",
             "require-trusted-types-for 'script'",

@@ -154,6 +154,14 @@ class HowWeCheckPage(Page):
     template = "public/how_we_check.html"
 
 
+@dataclass(frozen=True)
+class HidingPart(Page):
+    """What stands above a page while it is hidden which pages are read: what that means, and the way back."""
+
+    template = "public/hiding.html"
+    can_go_back: bool
+
+
 class PrivacyPage(Page):
     """What we keep: nothing."""
 

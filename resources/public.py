@@ -14,7 +14,7 @@ from resources.cards import Card
 from resources.countries import country_page
 from resources.directory import Need, look
 from resources.errors import NoEditionError, NotFoundError
-from resources.frame import Frame, Page
+from resources.frame import NEUTRAL_SITE, Frame, Page
 from resources.pages import Place
 from resources.reports import report_page
 from resources.site import Site
@@ -24,7 +24,6 @@ from resources.spool import Spool, Wrong
 bp = Blueprint("public", __name__)
 
 MAX_HITS = 12  # more is a list to search again
-NEUTRAL_SITE = "https://{tag}.wikipedia.org/"  # plain, in every language we speak, and nobody asks why it is open
 
 
 class LocaleConverter(BaseConverter):

@@ -1,6 +1,6 @@
 """The public site: its words, its look and the edition that it serves, put together once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,10 +26,15 @@ class Site:
     clock: Clock
     templates: Environment
     policy: str
+    script: str
 
     def snapshot(self) -> Snapshot:
         """Give the snapshot to answer one request from. Raises NoEditionError where nothing can be served."""
         return self.newest.snapshot()
+
+    def policy_of(self, style: str, *, leads_to: Iterable[str]) -> str:
+        """Give the policy of a page with a style of its own, whose forms may lead to other sites."""
+        return http.policy(styles=[style], scripts=[self.script], leads_to=leads_to)
 
     def render(self, page: Page) -> str:
         """Say a page in its own locale."""
@@ -47,6 +52,7 @@ def build(root: Path, newest: Newest, clock: Clock) -> Site:
         clock=clock,
         templates=_environment(root / "templates", style, script),
         policy=http.policy(styles=[style], scripts=[script]),
+        script=script,
     )
 
 

@@ -73,8 +73,8 @@ def hold(document: Document) -> None:
     """Hold a page to every rule."""
     html5lib.HTMLParser(strict=True).parse(document.response.get_data(as_text=True))
     _hold_headers(document.response)
-    _hold_outline(document.soup)
-    _hold_fields(document.soup)
+    hold_outline(document.soup)
+    hold_fields(document.soup)
     _hold_links(document.soup)
 
 
@@ -84,7 +84,7 @@ def _hold_headers(response: TestResponse) -> None:
     assert "Set-Cookie" not in response.headers
 
 
-def _hold_outline(soup: BeautifulSoup) -> None:
+def hold_outline(soup: BeautifulSoup) -> None:
     root = soup.html
     assert root is not None
     assert root["lang"]
@@ -100,12 +100,12 @@ def _hold_outline(soup: BeautifulSoup) -> None:
     assert all(below <= above + 1 for above, below in pairwise(levels)), levels
 
 
-def _hold_fields(soup: BeautifulSoup) -> None:
+def hold_fields(soup: BeautifulSoup) -> None:
     for field in soup.select("input:not([type=hidden]), select"):
         assert field.find_parent("label") or soup.select(f"label[for='{field.get('id')}']"), field
     for form in soup.select("form"):
         assert form["action"]
-        assert form.select("button")
+        assert form.select("button") or soup.select(f"button[form='{form.get('id')}']")
 
 
 def _hold_links(soup: BeautifulSoup) -> None:

@@ -5,7 +5,7 @@ const WITHIN = 2000; // milliseconds for three presses: quick for a hand in a hu
 let presses = [];
 const leave = () => {
 document.documentElement.hidden = true;
-location.replace(link.href);
+location.replace(link.href ?? link.value);
 };
 link.addEventListener("click", (event) => { event.preventDefault(); leave(); });
 addEventListener("keydown", (event) => {

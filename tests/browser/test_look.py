@@ -34,6 +34,12 @@ WCAG = {
 }
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TARGETS = ".bar a, .call, .ways a, .plain a, .doors a, .also a, button, select, summary, input:not([type=hidden])"
+GO = """page => {
+const form = document.getElementById('pages');
+form.append(Object.assign(document.createElement('input'), {name: 'page', value: page}));
+form.submit();
+}"""
+IN_HIDING = ".bar button, .call, .ways button, .plain button, .doors button, .also a, form button, select, summary"
 SMALL_TARGETS = """targets =>
 [...document.querySelectorAll(targets)]
   .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < (e.type === 'checkbox' ? 24 : 43.5))
@@ -97,3 +103,24 @@ def test_the_first_screen_of_a_country_holds_a_number_to_call(visit: Opener) -> 
         lowest = page.locator(".card .call").first.evaluate("e => e.getBoundingClientRect().bottom")
 
     assert lowest <= 740
+
+
+@pytest.mark.parametrize("locale", ["en", "ar"])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_in_hiding_has_an_accessibility_finding_or_overflows(visit: Opener, locale: str, path: str) -> None:
+    with visit(f"/{locale}/") as page:
+        page.click("form.switch button")
+        page.wait_for_selector("#pages", state="attached")
+        page.evaluate(GO, f"/{locale}/{path}")
+        page.wait_for_selector(
+            f"[name=trail][value='/{locale}/'] + [name=trail]" if path else "#pages", state="attached"
+        )
+        for width, scheme in product((360, 1100), ("light", "dark")):
+            page.set_viewport_size({"width": width, "height": 740})
+            page.emulate_media(color_scheme=scheme)
+
+            found = Axe().run(page, options=WCAG).response["violations"]
+
+            assert [(item["id"], item["nodes"][0]["html"]) for item in found] == []
+            assert page.evaluate(OVERFLOW) <= 0
+            assert page.evaluate(SMALL_TARGETS, IN_HIDING) == []

@@ -8,7 +8,8 @@ from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, Playwright
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, Route
 
 from tests.browser.conftest import QUIET
 from tests.browser.test_exit import play_neutral_site
@@ -178,3 +179,92 @@ def test_the_same_search_finds_what_a_careless_site_leaves(playwright: Playwrigh
     assert {"Cache", "Local Storage"} <= places
     assert history(tmp_path) == {f"{address}/"}
     assert cookies(tmp_path) == 1
+
+
+def titles(profile: Path) -> list[tuple[str, str]]:
+    """Give every address of the browser's history with its title."""
+    with closing(sqlite3.connect(profile / "Default/History")) as rows:
+        return rows.execute("SELECT url, title FROM urls").fetchall()
+
+
+class HidingVisit(Visit):
+    """A visit in which it is hidden which pages are read."""
+
+    def press(self, label: str) -> None:
+        """Press a button that leads to a page, by its words."""
+        self.page.click(f"button:has-text('{label}') >> visible=true")
+        self.read()
+
+    def search(self, name: str) -> None:
+        """Search by name from the page that is shown."""
+        self.page.fill("#name", name)
+        self.page.press("#name", "Enter")
+        self.page.wait_for_selector(".doors button")
+        self.read()
+
+    def leave(self) -> None:
+        """Use the way out."""
+        self.page.route("https://en.wikipedia.org/", play_encyclopedia)
+        self.page.click(".exit")
+        self.page.wait_for_url("https://en.wikipedia.org/")
+
+
+def play_encyclopedia(route: Route) -> None:
+    """Stand in for the neutral site, which tests must not reach."""
+    route.fulfill(status=200, content_type="text/html", body="<title>Neutral</title><h1>Neutral</h1>")
+
+
+def read_in_hiding(visit: HidingVisit) -> None:
+    """Read a page of most kinds, go back, and search."""
+    visit.open("/")
+    visit.press("Hide which pages I read")
+    visit.press("All countries in a list")
+    visit.press("United Kingdom")
+    visit.press("Report something")
+    visit.press("Go back")
+    visit.press("Things to read")
+    visit.press("Not Alone")
+    visit.search(SEARCHED)
+    visit.press("Childline")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_visit_in_hiding_leaves_one_neutral_line(
+    playwright: Playwright, base_url: str, tmp_path: Path, *, script: bool
+) -> None:
+    with browsing(playwright, tmp_path, script=script) as page:
+        visit = HidingVisit(page, base_url)
+        read_in_hiding(visit)
+        visit.leave()
+
+    kept = files(tmp_path)
+    ours = [line for line in titles(tmp_path) if base_url in line[0]]
+    assert ours in ([(f"{base_url}/", "Directory")], [(f"{base_url}/", "Neutral")])  # the second where script led out
+    assert visit.addresses == {f"{base_url}/"}
+    assert len(visit.lines) > LINES_A_PAGE
+    assert holding(kept, visit.lines) == set()
+    assert stores_of(kept, base_url) == set()
+    assert cookies(tmp_path) == 0
+
+
+def test_a_visit_in_hiding_with_script_leaves_no_address_and_no_name(
+    playwright: Playwright, base_url: str, tmp_path: Path
+) -> None:
+    with browsing(playwright, tmp_path) as page:
+        visit = HidingVisit(page, base_url)
+        read_in_hiding(visit)
+        visit.leave()
+
+    assert holding(files(tmp_path), [SEARCHED, "/en/gb/", "%2Fen%2Fgb%2F"]) == set()
+
+
+def test_going_back_after_a_visit_in_hiding_does_not_bring_a_page(
+    playwright: Playwright, base_url: str, tmp_path: Path
+) -> None:
+    with browsing(playwright, tmp_path) as page:
+        visit = HidingVisit(page, base_url)
+        read_in_hiding(visit)
+        visit.leave()
+        page.go_back()
+
+        assert "Childline" not in page.inner_text("body")
