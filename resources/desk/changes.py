@@ -26,6 +26,13 @@ class Change:
     new: str
 
     @property
+    def label(self) -> str:
+        """Where it is, in the locale being spoken."""
+        path = self.field.path.split(".")
+        names = [field_words.label(".".join(path[: depth + 1])) for depth in range(len(path))]
+        return " › ".join(filter(None, (names[0], self.item, *names[1:])))
+
+    @property
     def is_contact(self) -> bool:
         """Whether a false value would lead somebody to the wrong person."""
         return self.field.path.partition(".")[0] in CONTACTS

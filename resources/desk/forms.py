@@ -8,10 +8,10 @@ or not. A part in which nothing was typed is none.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
+from resources.desk.controls import Block, Control, Form, Option
 from resources.desk.shape import SHAPE, START, Field, Widget
 from resources.errors import Fault
 from resources.yamltext import Facts
@@ -19,74 +19,6 @@ from resources.yamltext import Facts
 Posted: TypeAlias = Iterable[tuple[str, str]]
 
 TRUTHS: Final[Mapping[str, bool]] = {"true": True, "false": False}
-
-
-@dataclass(frozen=True)
-class Option:
-    """One choice; `term` is None where it was typed and is no term."""
-
-    value: str
-    term: StrEnum | None
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Control:
-    """A field with what stands in it. `place` is its name in the form, `faults` what is wrong with it."""
-
-    field: Field
-    place: str
-    value: str = ""
-    options: tuple[Option, ...] = ()
-    blocks: tuple["Block", ...] = ()
-    faults: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """Its id in the page."""
-        return f"f-{self.place.replace('.', '-')}"
-
-    @property
-    def is_faulty(self) -> bool:
-        """Whether something is wrong here or below."""
-        return bool(self.faults) or any(block.is_faulty for block in self.blocks)
-
-    @property
-    def is_filled(self) -> bool:
-        """Whether anything stands here."""
-        return bool(self.value or self.blocks or any(option.is_chosen for option in self.options))
-
-
-@dataclass(frozen=True)
-class Block:
-    """The fields of one part."""
-
-    place: str
-    controls: tuple[Control, ...]
-    faults: tuple[str, ...] = ()
-
-    @property
-    def is_faulty(self) -> bool:
-        """Whether something is wrong in it."""
-        return bool(self.faults) or any(control.is_faulty for control in self.controls)
-
-
-@dataclass(frozen=True)
-class Form:
-    """All fields of a listing; `faults` are those of no field."""
-
-    controls: tuple[Control, ...]
-    faults: tuple[str, ...] = ()
-
-    @property
-    def posted(self) -> tuple[tuple[str, str], ...]:
-        """What a browser sends when nothing is touched."""
-        return tuple(pair for control in self.controls for pair in _sent(control))
-
-    @property
-    def wrong(self) -> tuple[Control, ...]:
-        """Every field with a message of its own, in the order of the page."""
-        return tuple(control for control in _walk(self.controls) if control.faults)
 
 
 def form_of(facts: Facts, faults: Iterable[Fault] = (), *, more: str = "") -> Form:
@@ -126,6 +58,7 @@ class _Writing:
             options=tuple(_options(field, value)),
             blocks=blocks,
             faults=tuple(_said(field, value, message) for message in self._taken(place, is_whole=not blocks)),
+            is_given=value not in (None, "", []),
         )
 
     def _blocks(self, field: Field, place: str, value: object) -> Iterator[Block]:
@@ -193,24 +126,6 @@ def _options(field: Field, value: object) -> Iterator[Option]:
 
 def _listed(value: object) -> Sequence[Any]:
     return value if isinstance(value, list | tuple) else []
-
-
-def _sent(control: Control) -> Iterator[tuple[str, str]]:
-    if control.field.widget in (Widget.LINE, Widget.TEXT, Widget.WORDS):
-        yield control.place, control.value
-    for option in control.options:
-        if option.is_chosen:
-            yield control.place, option.value
-    for block in control.blocks:
-        for inner in block.controls:
-            yield from _sent(inner)
-
-
-def _walk(controls: Iterable[Control]) -> Iterator[Control]:
-    for control in controls:
-        yield control
-        for block in control.blocks:
-            yield from _walk(block.controls)
 
 
 def _read(fields: Iterable[Field], prefix: str, values: Mapping[str, list[str]]) -> dict[str, object]:
