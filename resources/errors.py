@@ -9,7 +9,8 @@ NotAloneError
 ├── NotFoundError            an address names something that is not in the edition
 │   ├── UnknownCountryError
 │   ├── UnknownListingError
-│   └── UnknownHelpTextError
+│   ├── UnknownHelpTextError
+│   └── UnknownProposalError  at the desk
 ├── DatabaseError            the desk's database cannot be used
 ├── AuditError               the chain of the desk's events is broken
 ├── ProofError               signatures do not bear a change out; it is never shown
@@ -17,6 +18,7 @@ NotAloneError
 │   ├── KeyringError         an entry of the keyring that its signatures do not bear out
 │   └── LedgerError          an entry of a country's log that its signatures do not bear out
 ├── DeskError                a deed of the desk that cannot be done; what stood before stands
+│   ├── InvitationError      a link that does not work, or an invitation that cannot be made
 │   ├── NotAllowedError      the member's role, or the proposal's state, does not allow it
 │   ├── OwnApprovalError     nobody approves what they signed themselves
 │   ├── StaleApprovalError   something else was signed than what stands now
@@ -106,6 +108,10 @@ class UnknownHelpTextError(NotFoundError):
     """No help text has this name."""
 
 
+class UnknownProposalError(NotFoundError):
+    """No proposal of the desk has this id."""
+
+
 class DatabaseError(NotAloneError):
     """The desk's database cannot be used; visitors do without it."""
 
@@ -152,6 +158,10 @@ class LedgerError(ProofError):
 
 class DeskError(NotAloneError):
     """A deed of the desk cannot be done; what stood before stands."""
+
+
+class InvitationError(DeskError):
+    """An invitation that does not work, or cannot be made."""
 
 
 class NotAllowedError(DeskError):

@@ -45,6 +45,11 @@ class Book:
         return ledger.stand(self.seed, self.entries)
 
     @property
+    def settled(self) -> frozenset[str]:
+        """The ids of all listings on which two members ever agreed on something."""
+        return frozenset(one.statement.listing_id for one in self.entries if isinstance(one, Approved))
+
+    @property
     def hides(self) -> tuple[Hidden, ...]:
         """What is hidden now."""
         return ledger.active(self.entries)
@@ -84,19 +89,34 @@ def add(book: Book, entry: Entry, keys: Keyring) -> Book:
     return Book(book.seed, book.shelved, (*book.pending, entry), book.refused)
 
 
-def open_keyring(shelved: tuple[keyring.Entry, ...], rows: Iterable[Facts]) -> tuple[Keyring, tuple[KeyringError, ...]]:
-    """Put the members' keys together in the same way: those on the shelf, then each row that is vouched for."""
-    keys = keyring.read(shelved)
+def open_keyring(shelved: Keyring, rows: Iterable[Facts], first_key: str) -> tuple[Keyring, tuple[KeyringError, ...]]:
+    """Put the members' keys together in the same way: those on the shelf, then each row that is vouched for.
+
+    `first_key` is the fingerprint of the only one that may begin it; where it is empty, any may.
+    """
+    keys = shelved
     refused: list[KeyringError] = []
     for place, row in enumerate(rows, start=1):
         try:
-            entry = KEY.validate_python(row)
-            keys = keys if entry in keys.entries else keyring.add(keys, entry)
-        except ValidationError:
-            refused.append(KeyringError(place, "not an entry of a keyring"))
+            entry = _key(place, row)
+            if entry not in keys.entries:
+                keys = _begun(keyring.add(keys, entry), first_key)
         except KeyringError as error:
             refused.append(error)
     return keys, tuple(refused)
+
+
+def _begun(keys: Keyring, first_key: str) -> Keyring:
+    if first_key and keys.fingerprint != first_key:
+        raise KeyringError(1, "it does not begin with the first key that the settings name")
+    return keys
+
+
+def _key(place: int, row: Facts) -> keyring.Entry:
+    try:
+        return KEY.validate_python(row)
+    except ValidationError as error:
+        raise KeyringError(place, f"not an entry ({error.errors()[0]['msg']})") from error
 
 
 def _entry(country: str, place: int, row: Facts) -> Entry:

@@ -94,6 +94,13 @@ class Writing:
     note: str = ""
 
 
+class Seen(NamedTuple):
+    """The version of a proposal that a writer began from, and its facts where the writer still has them."""
+
+    version: int
+    facts: Facts | None = None
+
+
 @dataclass(frozen=True)
 class Draft:
     """A proposal at one moment. `statement` and `signatures`, the author's first, are there once it is submitted."""
@@ -142,15 +149,14 @@ def require(draft: Draft, deed: Deed, by: Person) -> None:
         raise NotAllowedError(deed, f"the role {by.role} does not include it here; ask a moderator")
 
 
-def edit(draft: Draft, writing: Writing, *, by: Person, seen: int, base: Facts | None, now: datetime) -> Draft:
+def edit(draft: Draft, writing: Writing, *, by: Person, seen: Seen, now: datetime) -> Draft:
     """Write a proposal anew, which empties its signatures.
 
-    `seen` is the version that the writer began from, `base` the facts of that version.
     Raises: NotAllowedError; ConflictError where somebody else has written since.
     """
     require(draft, Deed.EDIT, by)
-    if seen != draft.version:
-        raise ConflictError(theirs=draft.writing.facts, mine=writing.facts, base=base)
+    if seen.version != draft.version:
+        raise ConflictError(theirs=draft.writing.facts, mine=writing.facts, base=seen.facts)
     return _step(
         draft,
         now,

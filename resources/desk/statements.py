@@ -45,6 +45,15 @@ def conflict(draft: Draft, book: Book) -> ConflictError:
     )
 
 
+def says(statement: Statement, draft: Draft) -> bool:
+    """Tell whether a statement says what its draft says: what members read is what they sign."""
+    writing = draft.writing
+    said = (statement.kind, statement.proposal, statement.listing_id, statement.before, statement.hides)
+    return said == (draft.kind, draft.id, draft.listing_id, writing.before, writing.hides) and (
+        statement.content == _content(draft)
+    )
+
+
 def facts_of(listing: Listing | None) -> Facts | None:
     """Give a listing's facts as they are typed and kept."""
     return listing.model_dump(mode="json") if listing else None

@@ -6,10 +6,10 @@ import pytest
 
 from resources.desk import books
 from resources.errors import LedgerError
-from resources.keyring import Vouch
+from resources.keyring import Founding, Keyring, Vouch
 from resources.ledger import Approved, Hidden, Kind, digest_of
 from tests.builders import country, listing
-from tests.desk.signing import ANA, BEN, CHI, KEYS, MALLORY, approved, statement, vouch, vouched, without
+from tests.desk.signing import ANA, BEN, CHI, KEYS, MALLORY, RELYING, approved, statement, vouch, vouched, without
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SEED = country(listing(), listing(id="gb-other"))
@@ -145,18 +145,22 @@ def test_what_was_retired_stands_no_more_and_keeps_its_past():
     assert book.before("gb-other") == digest_of(listing(id="gb-other"))
 
 
-def test_keys_of_rows_come_after_those_on_the_shelf():
-    ring, refused = books.open_keyring(KEYS.entries[:2], [row(entry) for entry in KEYS.entries])
+def opened_keys(*entries, shelved=KEYS, first_key=KEYS.fingerprint):
+    rows = [entry if isinstance(entry, dict) else row(entry) for entry in entries]
+    return books.open_keyring(shelved, rows, first_key)
 
-    assert (ring.entries, refused) == (KEYS.entries, ())
+
+def test_keys_of_rows_come_after_those_on_the_shelf():
+    assert opened_keys(*KEYS.entries, shelved=KEYS.at(2)) == (KEYS, ())
+    assert opened_keys(*KEYS.entries, shelved=Keyring()) == (KEYS, ())
 
 
 def test_key_row_that_nobody_vouches_for_counts_for_nothing_and_is_named():
     forged = vouch(MALLORY, MALLORY.key).model_copy(update={"by": (MALLORY.key.sign(b"x" * 32),)})
 
-    ring, refused = books.open_keyring(KEYS.entries, [row(forged), {"kind": "vouch"}])
+    ring, refused = opened_keys(forged, {"kind": "vouch"})
 
-    assert ring.entries == KEYS.entries
+    assert ring == KEYS
     assert len(refused) == 2
 
 
@@ -164,6 +168,24 @@ def test_forged_key_row_holds_up_nothing_that_comes_after_it():
     forged = Vouch(member=2, role=BEN.person.role, key=MALLORY.key.public)
     grown = vouched(KEYS, vouch(ANA, MALLORY.second), [ANA.key])
 
-    ring, _ = books.open_keyring(KEYS.entries, [row(forged), row(grown.entries[-1])])
+    ring, _ = opened_keys(forged, grown.entries[-1])
 
-    assert ring.entries == grown.entries
+    assert ring == grown
+
+
+def test_keyring_begins_with_the_first_key_of_the_settings_and_no_other():
+    forged = vouched(Keyring(), Founding(relying=RELYING, key=MALLORY.key.public), [MALLORY.key]).entries[0]
+
+    ring, (refused,) = opened_keys(forged, *KEYS.entries, shelved=Keyring())
+
+    assert ring == KEYS
+    assert "the first key that the settings name" in str(refused)
+
+
+def test_keyring_begins_with_any_first_key_where_the_settings_name_none():
+    assert opened_keys(*KEYS.entries, shelved=Keyring(), first_key="") == (KEYS, ())
+
+
+def test_settled_is_what_two_members_ever_agreed_on():
+    assert opened(CHANGED, HIDDEN).settled == {"gb-example"}
+    assert opened(HIDDEN).settled == frozenset()

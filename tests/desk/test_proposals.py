@@ -8,7 +8,7 @@ import pytest
 from resources.assertions import Assertion
 from resources.desk import proposals
 from resources.desk.permissions import Person
-from resources.desk.proposals import Deed, Signature, State, Writing
+from resources.desk.proposals import Deed, Seen, Signature, State, Writing
 from resources.errors import ConflictError, NotAllowedError, OwnApprovalError, StaleApprovalError
 from resources.ledger import Kind, Statement
 from resources.roles import Role
@@ -96,7 +96,7 @@ def test_deed_is_offered_where_the_table_says_so(state, deed, member, role, expe
 def do(deed, proposal, member, role):
     by = Person(member, role)
     steps = {
-        Deed.EDIT: lambda: proposals.edit(proposal, WRITING, by=by, seen=proposal.version, base=FACTS, now=LATER),
+        Deed.EDIT: lambda: proposals.edit(proposal, WRITING, by=by, seen=Seen(proposal.version, FACTS), now=LATER),
         Deed.SUBMIT: lambda: proposals.submit(proposal, statement(), signature(member), role=role, now=LATER),
         Deed.APPROVE: lambda: proposals.approve(proposal, signature(member), role=role, now=LATER),
         Deed.DROP: lambda: proposals.drop(proposal, by=by, now=LATER),
@@ -157,13 +157,12 @@ def test_edit_of_an_older_version_carries_both_sides_and_what_they_began_from():
         draft(),
         replace(WRITING, facts=FACTS | {"name": "Theirs"}),
         by=Person(ANA, CONTRIBUTOR),
-        seen=1,
-        base=FACTS,
+        seen=Seen(1, FACTS),
         now=LATER,
     )
 
     with pytest.raises(ConflictError, match="nothing is lost") as error:
-        proposals.edit(theirs, mine, by=Person(ANA, CONTRIBUTOR), seen=1, base=FACTS, now=LATER)
+        proposals.edit(theirs, mine, by=Person(ANA, CONTRIBUTOR), seen=Seen(1, FACTS), now=LATER)
 
     assert (error.value.theirs, error.value.mine) == (theirs.writing.facts, mine.facts)
     assert error.value.base == FACTS
@@ -220,7 +219,7 @@ NAMES = [
 def test_new_listing_may_change_its_id_while_it_is_written(typed, expected):
     renamed = replace(WRITING, facts=FACTS | {"id": typed})
 
-    edited = proposals.edit(draft(), renamed, by=Person(ANA, CONTRIBUTOR), seen=1, base=None, now=LATER)
+    edited = proposals.edit(draft(), renamed, by=Person(ANA, CONTRIBUTOR), seen=Seen(1), now=LATER)
 
     assert edited.listing_id == expected
     assert edited.country == expected[:2].upper()
@@ -230,6 +229,6 @@ def test_standing_listing_keeps_its_id_whatever_is_typed():
     change = replace(draft(), kind=Kind.CHANGE)
     renamed = replace(WRITING, facts=FACTS | {"id": "gb-other"})
 
-    edited = proposals.edit(change, renamed, by=Person(ANA, CONTRIBUTOR), seen=1, base=None, now=LATER)
+    edited = proposals.edit(change, renamed, by=Person(ANA, CONTRIBUTOR), seen=Seen(1), now=LATER)
 
     assert edited.listing_id == "gb-example"

@@ -1,0 +1,94 @@
+"""What the deeds of the desk stand on: the database, the shelf, and the listing files."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from resources import ledger
+from resources.desk import books, candidates, proposal_rows
+from resources.desk.books import Book
+from resources.desk.candidates import Candidate
+from resources.editions import Shelf
+from resources.errors import KeyringError
+from resources.keyring import Keyring
+from resources.listing import Country, Listing
+from resources.manifests import Edition
+from resources.snapshot import Newest
+from resources.terms import Status
+
+
+@dataclass(frozen=True)
+class Office:
+    """One desk. `countries` are the listing files by code, what waits included; all else is read when it is needed."""
+
+    engine: Engine
+    shelf: Shelf
+    countries: Mapping[str, Country]
+    new_id: Callable[[], str] = lambda: uuid4().hex
+    newest: Newest = field(init=False)
+    _parts: dict[str, Country] = field(init=False, default_factory=dict)
+    _logs: dict[str, tuple[ledger.Entry, ...]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "newest", Newest(self.shelf))
+
+    def edition(self) -> Edition:
+        """Give the edition that visitors see. Raises: NoEditionError."""
+        return self.newest.snapshot().edition
+
+    def book(self, session: Session, code: str, keys: Keyring) -> Book:
+        """Open a country's book. Raises: NoEditionError."""
+        return books.open_book(self.seed(code), self.log(code), proposal_rows.log(session, code), keys)
+
+    def keys(self, session: Session) -> Keyring:
+        """Put the members' keys together; none count while no setting names the first. Raises: NoEditionError."""
+        proofs = self.shelf.proofs
+        if not proofs.trust.first_key:
+            return Keyring()
+        shelved = proofs.keyring(self.edition().keys)
+        return books.open_keyring(shelved, proposal_rows.keyring(session), proofs.trust.first_key)[0]
+
+    def signing_keys(self, session: Session) -> Keyring:
+        """Put the members' keys together to sign by. Raises: KeyringError where none count, NoEditionError."""
+        if not (keys := self.keys(session)).entries:
+            raise KeyringError(0, "no member's key counts yet; set NOTALONE_FIRST_KEY to what the desk shows")
+        return keys
+
+    def seed(self, code: str) -> Country:
+        """Give what visitors would see of a country if nobody had changed anything here."""
+        ref = self.edition().parts.get(code)
+        if ref is None:
+            return Country(country=code, emergency=(), listings=())
+        if ref.seed.sha256 not in self._parts:
+            self._parts[ref.seed.sha256] = self.shelf.parts.read(ref.seed)
+        return self._parts[ref.seed.sha256]
+
+    def log(self, code: str) -> tuple[ledger.Entry, ...]:
+        """Give what members changed of a country, as far as it is on the shelf."""
+        ref = self.edition().parts.get(code)
+        if ref is None or ref.local is None:
+            return ()
+        if ref.local.log.sha256 not in self._logs:
+            self._logs[ref.local.log.sha256] = self.shelf.parts.log(ref)
+        return self._logs[ref.local.log.sha256]
+
+    def candidate(self, listing_id: str) -> Listing | None:
+        """Find what the listing files hold of a listing that visitors do not see."""
+        country = self.countries.get(listing_id[:2].upper())
+        held = country.listings if country else ()
+        return next((one for one in held if one.id == listing_id and one.status is Status.CANDIDATE), None)
+
+    def waiting(self, session: Session) -> Iterator[Candidate]:
+        """Walk what waits in the files and nobody has taken up, country by country. Raises: NoEditionError."""
+        keys, taken = self.keys(session), proposal_rows.ids(session)
+        for code in self.countries:
+            yield from candidates.waiting([self._whole(self.book(session, code, keys))], taken=taken)
+
+    def _whole(self, book: Book) -> Country:
+        """Give what stands in a country, and what its file holds beside that."""
+        country = self.countries[book.seed.country]
+        waits = (one for one in country.listings if one.status is Status.CANDIDATE and one.id not in book.settled)
+        return country.model_copy(update={"listings": (*book.standing.values(), *waits)})
