@@ -4,6 +4,7 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
+DESK_PORT ?= 8001
 
 BIN := .venv/bin
 POT := translations/messages.pot
@@ -11,7 +12,7 @@ EXTRACT := $(BIN)/pybabel -q extract --mapping-file pyproject.toml --keywords N_
 	--no-wrap --omit-header --add-location never --sort-output .
 
 .DEFAULT_GOAL := help
-.PHONY: help run publish test check bench strings lock clean
+.PHONY: help run desk publish test check bench strings lock clean
 
 help: ## Print this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -20,6 +21,11 @@ run: .venv/run publish ## Serve the directory on http://HOST:PORT (127.0.0.1:800
 	@echo "Not Alone is on http://$(HOST):$(PORT)"
 	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 --blocking-threads 1 \
 		--respawn-failed-workers --no-ws --no-access-log --log-level warning app:application
+
+desk: .venv/run publish ## Serve the moderators' desk on http://localhost:8001 (DESK_PORT), a process of its own
+	@echo "The desk is on http://localhost:$(DESK_PORT)/desk/"
+	@NOTALONE_DESK_ORIGIN="$${NOTALONE_DESK_ORIGIN:-http://localhost:$(DESK_PORT)}" $(BIN)/granian --interface wsgi --host $(HOST) --port $(DESK_PORT) --workers 1 \
+		--respawn-failed-workers --no-ws --no-access-log --log-level warning app:desk
 
 publish: .venv/run ## Publish an edition of the bundled listings; the same listings make no new edition
 	@$(BIN)/flask --app app publish

@@ -1,7 +1,7 @@
 """The composition root: the one place that sees every wing.
 
 `application` is what every WSGI server runs: `granian --interface wsgi app:application`. `app` is Flask's part of it,
-for `flask --app app`.
+for `flask --app app`. `desk` is the moderators' desk, for a process of its own.
 """
 
 import os
@@ -29,7 +29,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
     app = Flask(__name__, static_folder=None)
     app.config.update(SETTINGS=settings, MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_PARTS=8)
     app.url_map.converters.update(locale=public.LocaleConverter, code=public.CodeConverter)
-    app.extensions["site"] = site.build(ROOT, Newest(_shelf(settings)), clock)
+    app.extensions["site"] = site.build(ROOT, Newest(_shelf(settings)), clock, https=settings.https)
     app.extensions["spool"] = Spool(settings.flags)
     app.register_blueprint(public.bp)
     app.register_blueprint(gallery.bp)
@@ -53,9 +53,25 @@ def with_hiding(press: Press, app: Flask) -> Hiding:
     return Hiding(press, app.extensions["site"])
 
 
+def create_desk(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Flask:
+    """Put the desk together, which runs in a process of its own."""
+    from resources.desk import wing  # noqa: PLC0415 - the public wing's process never loads the desk or its database
+
+    return wing.build(settings, ROOT, clock)
+
+
+def _with_desk_commands(app: Flask) -> Flask:
+    from resources.desk.commands import desk  # noqa: PLC0415 - as above: for the command line alone
+
+    app.cli.add_command(desk)
+    return app
+
+
 def __getattr__(name: str) -> Flask | WSGIApplication:
-    """Build `application` or `app` when it is asked for, so that importing this module reads no environment."""
+    """Build an application when it is asked for, so that importing this module reads no environment."""
+    if name == "desk":
+        return create_desk(from_environment(os.environ, ROOT))
     if name not in ("app", "application"):
         raise AttributeError(name)
     app = create_app(from_environment(os.environ, ROOT))
-    return with_hiding(with_press(app), app) if name == "application" else app
+    return with_hiding(with_press(app), app) if name == "application" else _with_desk_commands(app)

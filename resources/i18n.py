@@ -48,15 +48,22 @@ class Locale:
         return self.tag in REVIEWED
 
 
-def load(folder: Path) -> Mapping[str, Locale]:
-    """Read every catalogue below `folder`; English first, then by tag.
+def load(folder: Path, domain: str = "messages") -> Mapping[str, Locale]:
+    """Read every catalogue of a domain below `folder`; English first, then by tag.
 
     Raises: CatalogueError naming the file that cannot be read.
     """
-    tags = sorted(path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/messages.po"))
+    tags = sorted(path.parent.parent.name for path in folder.glob(f"*/LC_MESSAGES/{domain}.po"))
     locales = {SOURCE: Locale(SOURCE, babel.Locale.parse(SOURCE), stdlib_gettext.NullTranslations())}
     for tag in tags:
-        locales[tag] = Locale(tag, babel.Locale.parse(tag, sep="-"), _read(folder / tag / "LC_MESSAGES/messages.po"))
+        locales[tag] = Locale(tag, babel.Locale.parse(tag, sep="-"), _read(folder / tag / f"LC_MESSAGES/{domain}.po"))
+    return locales
+
+
+def behind(locales: Mapping[str, Locale], others: Mapping[str, Locale]) -> Mapping[str, Locale]:
+    """Let locales say by another domain's words what their own do not have."""
+    for tag, locale in locales.items():
+        locale.words.add_fallback(others[tag].words)
     return locales
 
 

@@ -184,8 +184,6 @@ def _vouch_fault(keyring: Keyring, entry: Vouch, signers: Sequence[Holder]) -> s
     if role is entry.role and held is None:
         can = _are_own(signers, entry.member) or _are_two(signers, administrators=TWO)
         return _unless(can, "the member vouches for a further key, or two administrators together")
-    if role is None and entry.member != max(keyring.roles, default=0) + 1:
-        return f"a new member is number {max(keyring.roles, default=0) + 1}"
     if role is None and len(keyring.roles) == 1:
         return _unless([one.member for one in signers] == [1], "the first member vouches for the second")
     if role is entry.role:

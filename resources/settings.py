@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 
 from resources.errors import SettingsError
 
 SWITCH = {"": False, "0": False, "1": True}
+DESK_ORIGIN = "http://localhost:8001"  # where `make desk` serves it
 PRESS_BYTES = 64 * 1024 * 1024  # every page of six locales and 700 listings
 
 
@@ -21,10 +23,16 @@ class Settings:
     """The folder of listing files."""
     gallery: bool
     """Whether developers see the page of all components."""
+    https: bool = False
+    """Whether visitors reach the site over TLS. Said here, since a header that a proxy sends may be anybody's."""
     press_bytes: int = PRESS_BYTES
     """The memory that ready pages may take, in bytes."""
     first_key: str = ""
     """The fingerprint of the first key of the desk's members; empty where there is no desk."""
+    desk_origin: str = DESK_ORIGIN
+    """Where the desk is reached, such as `https://desk.example.org`; passkeys are made for its host."""
+    demo: bool = False
+    """Whether made-up members may sign in with made-up passkeys."""
     database: str = ""
     """Where the desk's rows live, as `DATABASE_URL` names it; empty for a file of the instance."""
 
@@ -53,8 +61,11 @@ def from_environment(environ: Mapping[str, str], root: Path) -> Settings:
         instance=_instance(environ, root),
         listings=_listings(environ, root),
         gallery=_is_on(environ, "NOTALONE_GALLERY"),
+        https=_is_on(environ, "NOTALONE_HTTPS"),
         press_bytes=_count(environ, "NOTALONE_PRESS_BYTES", PRESS_BYTES),
         first_key=_fingerprint(environ),
+        desk_origin=_origin(environ),
+        demo=_is_on(environ, "NOTALONE_DEMO"),
         database=environ.get("DATABASE_URL", ""),
     )
 
@@ -92,6 +103,19 @@ def _fingerprint(environ: Mapping[str, str]) -> str:
     if value and not re.fullmatch("[0-9a-f]{64}", value):
         raise SettingsError("NOTALONE_FIRST_KEY", value, "write the 64 signs that the desk shows, or leave it out")
     return value
+
+
+def _origin(environ: Mapping[str, str]) -> str:
+    value = environ.get("NOTALONE_DESK_ORIGIN", DESK_ORIGIN)
+    parts = urlsplit(value)
+    if not (parts.hostname and value == f"{parts.scheme}://{parts.netloc}" and _is_secure(parts)):
+        remedy = "write https:// and the name of the desk's host, nothing after it; http:// is for localhost alone"
+        raise SettingsError("NOTALONE_DESK_ORIGIN", value, remedy)
+    return value
+
+
+def _is_secure(parts: SplitResult) -> bool:
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname == "localhost")
 
 
 def _is_on(environ: Mapping[str, str], name: str) -> bool:

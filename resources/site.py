@@ -1,5 +1,6 @@
 """The public site: its words, its look and the edition that it serves, put together once."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,8 @@ from resources.i18n import Locale
 from resources.snapshot import Newest, Snapshot
 from resources.words import label
 
+COMMENTS = re.compile(r"/\*.*?\*/\s*|(?:^|(?<=[;{}]) *)// .*$", re.MULTILINE)  # of our own two files
+
 Clock = Callable[[], datetime]
 
 
@@ -27,6 +30,8 @@ class Site:
     templates: Environment
     policy: str
     script: str
+    promises: Mapping[str, str]
+    """The headers of every answer."""
 
     def snapshot(self) -> Snapshot:
         """Give the snapshot to answer one request from. Raises NoEditionError where nothing can be served."""
@@ -42,22 +47,29 @@ class Site:
             return self.templates.get_template(page.template).render(page=page)
 
 
-def build(root: Path, newest: Newest, clock: Clock) -> Site:
-    """Read words, templates, style and script below `root`, the folder of `app.py`."""
-    style = (root / "static/css/public.css").read_text("utf-8")
-    script = (root / "static/js/exit.js").read_text("utf-8")
+def build(root: Path, newest: Newest, clock: Clock, *, https: bool = False) -> Site:
+    """Read words, templates, style and script below `root`, the folder of `app.py`; `https` where it is behind TLS."""
+    style = _bare((root / "static/css/public.css").read_text("utf-8"))
+    script = _bare((root / "static/js/exit.js").read_text("utf-8"))
     return Site(
         locales=i18n.load(root / "translations"),
         newest=newest,
         clock=clock,
-        templates=_environment(root / "templates", style, script),
+        templates=environment(root / "templates", style, script),
         policy=http.policy(styles=[style], scripts=[script]),
         script=script,
+        promises={**http.SECURITY_HEADERS, **(http.HTTPS_ONLY if https else {})},
     )
 
 
-def _environment(folder: Path, style: str, script: str) -> Environment:
-    environment = Environment(
+def _bare(text: str) -> str:
+    """Leave out what is for those who read the file: comments, and ends of lines where a rule or a statement ends."""
+    return re.sub(r"(?<=[{};,])\n|\n(?=})", "", COMMENTS.sub("", text)).strip()
+
+
+def environment(folder: Path, style: str, script: str) -> Environment:
+    """Build where templates are rendered: an undefined name is an error, all that is inserted is escaped."""
+    built = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
@@ -66,7 +78,7 @@ def _environment(folder: Path, style: str, script: str) -> Environment:
         auto_reload=False,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.policies["ext.i18n.trimmed"] = True
-    environment.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(label=label, style=Markup(style), script=Markup(script))  # noqa: S704 - our own files
-    return environment
+    built.policies["ext.i18n.trimmed"] = True
+    built.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    built.globals.update(label=label, style=Markup(style), script=Markup(script))  # noqa: S704 - our own files
+    return built

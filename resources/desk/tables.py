@@ -120,6 +120,25 @@ class Approval(Table, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
+class Ceremony(Table, table=True):
+    """A challenge that a passkey was asked to sign to sign in or to join; good once, for minutes."""
+
+    __tablename__ = "ceremony"
+    challenge: str = Field(primary_key=True)
+    expires_at: datetime = Field(sa_type=Moment)
+
+
+class Vouching(Table, table=True):
+    """An entry of the keyring that waits for members to sign it; `keyring` is how many entries it follows."""
+
+    __tablename__ = "vouching"
+    id: int | None = Field(default=None, primary_key=True)
+    entry: dict[str, Any] = Field(sa_type=JSON)
+    keyring: int
+    begun_at: datetime = Field(sa_type=Moment)
+    done_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
 class KeyringEntry(Table, table=True):
     """An entry of the keyring, in its order."""
 

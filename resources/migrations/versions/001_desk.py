@@ -22,6 +22,21 @@ POSTGRESQL = (
 def upgrade() -> None:
     """Make the tables."""
     op.create_table(
+        "ceremony",
+        sa.Column("challenge", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("challenge"),
+    )
+    op.create_table(
+        "vouching",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry", sa.JSON(), nullable=False),
+        sa.Column("keyring", sa.Integer(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "flag",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("day", sa.String(), nullable=False),
@@ -222,6 +237,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them all."""
+    op.drop_table("ceremony")
+    op.drop_table("vouching")
     op.drop_index(("ix_desk_session_member_id"), table_name="desk_session")
     op.drop_table("desk_session")
     op.drop_index(("ix_approval_proposal_id"), table_name="approval")

@@ -1,0 +1,96 @@
+"""The desk as an application of its own: put together once, from settings and a clock."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from resources import http, i18n, publish, seeds, site
+from resources.assertions import Relying
+from resources.desk import database, people, schema, sign_in, web
+from resources.desk.errors_page import FaultPage
+from resources.desk.office import Office
+from resources.i18n import Locale
+from resources.limits import Limits
+from resources.settings import Settings
+from resources.snapshot import Newest
+
+VIEWS = (sign_in, people)  # imported for the views that they put on the blueprint
+MAX_BODY = 2 * 1024 * 1024  # bytes: an import of a country's listings, many times over
+MAX_PARTS = 3000  # fields: a listing with a hundred pages of evidence
+
+
+def build(settings: Settings, root: Path, clock: Callable[[], datetime]) -> Flask:
+    """Build the desk below `root`, the folder of `app.py`; its database is brought up to date.
+
+    Raises: ListingsError, DatabaseError.
+    """
+    app = Flask(__name__, static_folder=None)
+    app.config.update(
+        SETTINGS=settings, MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY, MAX_FORM_PARTS=MAX_PARTS
+    )
+    app.extensions["desk"] = _desk(settings, root, clock)
+    app.register_blueprint(web.bp)
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(SQLAlchemyError, _without_database)
+    return app
+
+
+def open_office(settings: Settings) -> Office:
+    """Open what the deeds stand on; the database is brought up to date. Raises: ListingsError, DatabaseError."""
+    shelf = publish.shelf_of(settings.editions, settings.listings, settings.first_key)
+    countries = {country.country: country for country in seeds.load(settings.listings)}
+    return Office(open_database(settings), shelf, countries)
+
+
+def open_database(settings: Settings) -> Engine:
+    """Open the database, brought up to date. Raises: DatabaseError."""
+    engine = database.engine(settings.database_url)
+    schema.upgrade(engine)
+    return engine
+
+
+def locales(root: Path) -> Mapping[str, Locale]:
+    """Read the desk's own words; what they do not have is said by the public ones."""
+    return i18n.behind(i18n.load(root / "translations", "desk"), i18n.load(root / "translations"))
+
+
+def _desk(settings: Settings, root: Path, clock: Callable[[], datetime]) -> web.Desk:
+    style = "".join((root / f"static/css/{name}.css").read_text("utf-8") for name in ("public", "desk"))
+    script = (root / "static/js/desk.js").read_text("utf-8")
+    office = open_office(settings)
+    templates = site.environment(root / "templates", style, script)
+    return web.Desk(
+        settings=settings,
+        office=office,
+        site=site.build(root, Newest(office.shelf), clock),
+        clock=clock,
+        locales=locales(root),
+        templates=templates,
+        policy=_policy(style, script),
+        relying=Relying(rp_id=urlsplit(settings.desk_origin).hostname or "", origin=settings.desk_origin),
+        tries=Limits(web.SIGN_INS, web.SIGN_INS_PER),
+        writes=Limits(web.WRITES, web.WRITES_PER),
+    )
+
+
+def _policy(style: str, script: str) -> str:
+    """Let a page of the desk save quietly to the desk, and show previews of it."""
+    own = "; connect-src 'self'; frame-src 'self'"
+    return http.policy(styles=[style], scripts=[script]) + own
+
+
+def _refused(error: HTTPException) -> ResponseReturnValue:
+    return web.render(FaultPage(error.code or HTTPStatus.INTERNAL_SERVER_ERROR), error.code or 500)
+
+
+def _without_database(_: SQLAlchemyError) -> ResponseReturnValue:
+    """Say that nothing was kept: a deed is a transaction, whole or not at all."""
+    return web.render(FaultPage(HTTPStatus.SERVICE_UNAVAILABLE), HTTPStatus.SERVICE_UNAVAILABLE)
