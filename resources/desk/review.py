@@ -26,7 +26,7 @@ def begin(office: Office, kind: Kind, listing_id: str, writing: Writing, *, by: 
     draft = proposals.begin(office.new_id(), kind, listing_id, writing, by=by, now=now)
     with transaction(office.engine) as session:
         proposal_rows.add(session, draft)
-        _tell(session, "proposal begun", draft, by, now)
+        tell(session, "proposal begun", draft, by, now)
     return draft
 
 
@@ -46,7 +46,7 @@ def save_draft(
     with transaction(office.engine) as session:
         draft = proposals.edit(proposal_rows.find(session, proposal), writing, by=by, seen=seen, now=now)
         proposal_rows.save(session, draft, seen=seen.version)
-        _tell(session, "proposal edited", draft, by, now)
+        tell(session, "proposal edited", draft, by, now)
     return draft
 
 
@@ -74,7 +74,7 @@ def submit(office: Office, proposal: str, assertion: Assertion, *, by: Person, n
         signer, signature = _signed(draft, stated, assertion, keys, by=by, now=now)
         submitted = proposals.submit(draft, stated, signature, role=signer.role, now=now)
         proposal_rows.save(session, submitted, seen=draft.version)
-        _tell(session, "proposal submitted", submitted, by, now)
+        tell(session, "proposal submitted", submitted, by, now)
     return submitted
 
 
@@ -99,8 +99,15 @@ def drop(office: Office, proposal: str, *, by: Person, now: datetime) -> Draft:
         draft = proposal_rows.find(session, proposal)
         dropped = proposals.drop(draft, by=by, now=now)
         proposal_rows.save(session, dropped, seen=draft.version)
-        _tell(session, "proposal dropped", dropped, by, now)
+        tell(session, "proposal dropped", dropped, by, now)
     return dropped
+
+
+def tell(session: Session, kind: str, draft: Draft, by: Person, now: datetime) -> None:
+    """Write the event; it holds what was signed by digest and passkey, so evidence stays when a draft is edited."""
+    signed = [{"digest": one.digest, "passkey": one.assertion.credential_id} for one in draft.signatures]
+    data = {"kind": draft.kind, "listing": draft.listing_id, "state": draft.state, "version": draft.version}
+    audit.append(session, kind, draft.id, {**data, "signed": signed}, member=by.member, now=now)
 
 
 def _approve(
@@ -119,7 +126,7 @@ def _approve(
     books.add(book, entry, keys)  # refused here is refused by every node
     proposal_rows.save(session, approved, seen=draft.version)
     proposal_rows.append(session, draft.country, entry)
-    _tell(session, "proposal approved", approved, by, now)
+    tell(session, "proposal approved", approved, by, now)
 
 
 def _state(office: Office, session: Session, draft: Draft, keys: Keyring) -> Statement:
@@ -146,10 +153,3 @@ def _challenge(assertion: Assertion) -> bytes:
         return assertions.decoded(json.loads(assertions.decoded(assertion.client_data))["challenge"])
     except (ValueError, TypeError, KeyError) as error:
         raise AssertionRefusedError(assertion.credential_id, "not what a passkey answers; try again") from error
-
-
-def _tell(session: Session, kind: str, draft: Draft, by: Person, now: datetime) -> None:
-    """Write the event; it holds what was signed by digest and passkey, so evidence stays when a draft is edited."""
-    signed = [{"digest": one.digest, "passkey": one.assertion.credential_id} for one in draft.signatures]
-    data = {"kind": draft.kind, "listing": draft.listing_id, "state": draft.state, "version": draft.version}
-    audit.append(session, kind, draft.id, {**data, "signed": signed}, member=by.member, now=now)
