@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
 from resources.desk.controls import Block, Control, Form, Option
+from resources.desk.field_words import LABELS
 from resources.desk.shape import SHAPE, START, Field, Widget
 from resources.errors import Fault
 from resources.yamltext import Facts
@@ -98,7 +99,7 @@ def _said(field: Field, value: object, message: str) -> str:
     """Say a message to somebody who fills in a form, where nothing is called null."""
     if field.widget in (Widget.CHOICE, Widget.TRUTH) and value in (None, ""):
         return "nothing chosen; choose one"
-    return NO_NULL.sub("or leave it empty", message)
+    return NO_NULL.sub("or leave it empty", message).replace("`unusual`", f"“{LABELS['phones.unusual']}”")
 
 
 def _text(field: Field, value: object) -> str:
