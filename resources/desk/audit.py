@@ -23,7 +23,7 @@ def append(
     session: Session, kind: str, subject: str, data: Mapping[str, Any], *, member: int | None, now: datetime
 ) -> Event:
     """Write what was done; it stands or falls with the deed's own transaction. `data` is JSON."""
-    _wait_for_turn(session)
+    wait_for_turn(session)
     last = session.exec(select(Event).order_by(col(Event.position).desc()).limit(1)).first()
     event = Event(
         position=last.position + 1 if last else 1,
@@ -56,7 +56,8 @@ def verify(session: Session) -> int:
     return position
 
 
-def _wait_for_turn(session: Session) -> None:
+def wait_for_turn(session: Session) -> None:
+    """Wait until nobody else writes, and let nobody else until this transaction ends."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": ONE_WRITER})
 

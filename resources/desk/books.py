@@ -6,12 +6,12 @@ rows can show or bring back anything.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pydantic import TypeAdapter, ValidationError
 
-from resources import keyring, ledger
+from resources import canonical, keyring, ledger
 from resources.errors import KeyringError, LedgerError
 from resources.keyring import Keyring
 from resources.ledger import Approved, Entry, Hidden
@@ -20,6 +20,18 @@ from resources.yamltext import Facts
 
 ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
 KEY: TypeAdapter[keyring.Entry] = TypeAdapter(keyring.Entry)
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """A log as it is on the shelf, made once for each file, so that rows which are there are known at a glance."""
+
+    entries: tuple[Entry, ...] = ()
+
+    @cached_property
+    def digests(self) -> frozenset[str]:
+        """The digests of all entries."""
+        return frozenset(_digest(entry.model_dump(mode="json")) for entry in self.entries)
 
 
 @dataclass(frozen=True)
@@ -67,26 +79,23 @@ class Book:
         return (*bundled, *filter(None, changed))
 
 
-def open_book(seed: Country, shelved: tuple[Entry, ...], rows: Iterable[Facts], keys: Keyring) -> Book:
+def open_book(seed: Country, shelved: Shelved, rows: Iterable[Facts], keys: Keyring) -> Book:
     """Hold rows against what is on the shelf and against the members' keys."""
-    pending: list[Entry] = []
+    book = Book(seed, shelved.entries)
     refused: list[LedgerError] = []
     for place, row in enumerate(rows, start=1):
         try:
-            entry = _entry(seed.country, place, row)
-            if entry not in shelved:
-                known = (*shelved, *pending)
-                ledger.verify(seed, (*known, entry), keys, since=len(known))
-                pending.append(entry)
+            if _digest(row) not in shelved.digests and (entry := _entry(seed.country, place, row)) not in book.entries:
+                book = add(book, entry, keys)
         except LedgerError as error:
             refused.append(error)
-    return Book(seed, shelved, tuple(pending), tuple(refused))
+    return replace(book, refused=tuple(refused))
 
 
 def add(book: Book, entry: Entry, keys: Keyring) -> Book:
     """Put an entry at the end. Raises LedgerError where it does not count."""
     ledger.verify(book.seed, (*book.entries, entry), keys, since=len(book.entries))
-    return Book(book.seed, book.shelved, (*book.pending, entry), book.refused)
+    return replace(book, pending=(*book.pending, entry))
 
 
 def open_keyring(shelved: Keyring, rows: Iterable[Facts], first_key: str) -> tuple[Keyring, tuple[KeyringError, ...]]:
@@ -117,6 +126,10 @@ def _key(place: int, row: Facts) -> keyring.Entry:
         return KEY.validate_python(row)
     except ValidationError as error:
         raise KeyringError(place, f"not an entry ({error.errors()[0]['msg']})") from error
+
+
+def _digest(row: Facts) -> str:
+    return canonical.digest(canonical.dumps(row))
 
 
 def _entry(country: str, place: int, row: Facts) -> Entry:

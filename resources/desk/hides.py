@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from resources.desk import audit, permissions, proposal_rows, publishing
 from resources.desk.books import Book
-from resources.desk.database import transaction
 from resources.desk.office import Office
 from resources.desk.permissions import Action, Person
 from resources.errors import UnknownListingError
@@ -28,7 +27,7 @@ def hide(office: Office, target: Target, *, reason: str, by: Person | None, now:
     """
     if by:
         permissions.require(by.role, Action.HIDE)
-    with transaction(office.engine) as session:
+    with office.deed() as session:
         book = office.book(session, target.listing_id[:2].upper(), office.keys(session))
         if (hidden := _standing(book, target)) is None:
             hidden = _hidden(office, book, target, reason=reason, now=now)

@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from resources import places
 from resources.desk import faults, permissions, proposal_rows, proposals, review, rows, statements
-from resources.desk.database import transaction
 from resources.desk.office import Office
 from resources.desk.permissions import Action, Person
 from resources.desk.proposals import OPEN, Writing
@@ -65,7 +64,7 @@ def _imported(office: Office, row: Row, by: Person, now: datetime) -> Imported:
     if row.faults:
         return Imported(row.number, row.listing_id, Outcome.REFUSED, faults=row.faults)
     try:
-        with transaction(office.engine) as session:
+        with office.deed() as session:
             return _proposed(office, session, row, by, now)
     except FaultyProposalError as error:
         return Imported(row.number, row.listing_id, Outcome.REFUSED, faults=error.faults)

@@ -1,6 +1,7 @@
 """What the deeds of the desk stand on: the database, the shelf, and the listing files."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -8,9 +9,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from resources import ledger
-from resources.desk import books, candidates, proposal_rows
-from resources.desk.books import Book
+from resources.desk import audit, books, candidates, proposal_rows
+from resources.desk.books import Book, Shelved
 from resources.desk.candidates import Candidate
+from resources.desk.database import transaction
 from resources.editions import Shelf
 from resources.errors import KeyringError
 from resources.keyring import Keyring
@@ -30,10 +32,17 @@ class Office:
     new_id: Callable[[], str] = lambda: uuid4().hex
     newest: Newest = field(init=False)
     _parts: dict[str, Country] = field(init=False, default_factory=dict)
-    _logs: dict[str, tuple[ledger.Entry, ...]] = field(init=False, default_factory=dict)
+    _logs: dict[str, Shelved] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "newest", Newest(self.shelf))
+
+    @contextmanager
+    def deed(self) -> Iterator[Session]:
+        """Give a transaction in which nobody else writes, so that what is read in it still stands when it ends."""
+        with transaction(self.engine) as session:
+            audit.wait_for_turn(session)
+            yield session
 
     def edition(self) -> Edition:
         """Give the edition that visitors see. Raises: NoEditionError."""
@@ -41,7 +50,7 @@ class Office:
 
     def book(self, session: Session, code: str, keys: Keyring) -> Book:
         """Open a country's book. Raises: NoEditionError."""
-        return books.open_book(self.seed(code), self.log(code), proposal_rows.log(session, code), keys)
+        return books.open_book(self.seed(code), self._shelved(code), proposal_rows.log(session, code), keys)
 
     def keys(self, session: Session) -> Keyring:
         """Put the members' keys together; none count while no setting names the first. Raises: NoEditionError."""
@@ -68,11 +77,14 @@ class Office:
 
     def log(self, code: str) -> tuple[ledger.Entry, ...]:
         """Give what members changed of a country, as far as it is on the shelf."""
+        return self._shelved(code).entries
+
+    def _shelved(self, code: str) -> Shelved:
         ref = self.edition().parts.get(code)
         if ref is None or ref.local is None:
-            return ()
+            return Shelved()
         if ref.local.log.sha256 not in self._logs:
-            self._logs[ref.local.log.sha256] = self.shelf.parts.log(ref)
+            self._logs[ref.local.log.sha256] = Shelved(self.shelf.parts.log(ref))
         return self._logs[ref.local.log.sha256]
 
     def candidate(self, listing_id: str) -> Listing | None:

@@ -11,7 +11,6 @@ from sqlmodel import Session
 from resources.desk import permissions, proposal_rows, proposals, review, statements
 from resources.desk.books import Book
 from resources.desk.candidates import Candidate
-from resources.desk.database import transaction
 from resources.desk.office import Office
 from resources.desk.permissions import Action, Person
 from resources.desk.proposals import Draft, Writing
@@ -21,7 +20,7 @@ from resources.ledger import Kind, digest_of
 
 def retire(office: Office, listing_id: str, *, note: str, by: Person, now: datetime) -> Draft:
     """Propose to take a listing away. Raises: NotAllowedError, UnknownListingError."""
-    with transaction(office.engine) as session:
+    with office.deed() as session:
         book = _book(office, session, listing_id)
         writing = Writing(facts=None, before=_before(book, listing_id), note=note)
         draft = proposals.begin(office.new_id(), Kind.RETIRE, listing_id, writing, by=by, now=now)
@@ -30,7 +29,7 @@ def retire(office: Office, listing_id: str, *, note: str, by: Person, now: datet
 
 def show(office: Office, listing_id: str, *, note: str, by: Person, now: datetime) -> Draft:
     """Propose to show again all that is hidden of a listing. Raises: NotAllowedError, UnknownListingError."""
-    with transaction(office.engine) as session:
+    with office.deed() as session:
         book = _book(office, session, listing_id)
         hides = tuple(hidden.id for hidden in book.hides if hidden.listing == listing_id)
         writing = Writing(facts=None, before=_before(book, listing_id), hides=hides, note=note)
@@ -43,7 +42,7 @@ def roll_back(office: Office, listing_id: str, to: str, *, by: Person, now: date
 
     Raises: NotAllowedError, UnknownListingError.
     """
-    with transaction(office.engine) as session:
+    with office.deed() as session:
         book = _book(office, session, listing_id)
         past = {digest_of(state): state for state in book.past(listing_id)}
         if to not in past:
@@ -59,7 +58,7 @@ def confirm_candidate(office: Office, proposal: str, *, by: Person, now: datetim
     Raises: NotAllowedError; UnknownProposalError where it waits no more.
     """
     permissions.require(by.role, Action.DECIDE)
-    with transaction(office.engine) as session:
+    with office.deed() as session:
         draft = _drafted(_candidate(office, session, proposal), by, now)
         return _keep(session, draft, by, now)
 
@@ -70,7 +69,7 @@ def drop_candidate(office: Office, proposal: str, *, note: str, by: Person, now:
     Raises: NotAllowedError; UnknownProposalError where it waits no more.
     """
     permissions.require(by.role, Action.DECIDE)
-    with transaction(office.engine) as session:
+    with office.deed() as session:
         draft = _drafted(_candidate(office, session, proposal), by, now)
         noted = replace(draft, writing=replace(draft.writing, note=note))
         dropped = proposals.drop(noted, by=by, now=now)

@@ -61,7 +61,7 @@ def _publish(office: Office, now: datetime) -> Edition:
 
 def _note(office: Office, now: datetime) -> None:
     """Let each proposal that visitors see by now say so."""
-    with transaction(office.engine) as session:
+    with office.deed() as session:
         for draft in proposal_rows.in_states(session, [State.APPROVED]):
             if draft.id in _signed(office.log(draft.country)):
                 proposal_rows.save(session, proposals.published(draft, now=now), seen=draft.version)

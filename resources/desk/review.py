@@ -24,7 +24,7 @@ from resources.ledger import Approved, Kind, Statement
 def begin(office: Office, kind: Kind, listing_id: str, writing: Writing, *, by: Person, now: datetime) -> Draft:
     """Begin a proposal under a new id. Raises: NotAllowedError."""
     draft = proposals.begin(office.new_id(), kind, listing_id, writing, by=by, now=now)
-    with transaction(office.engine) as session:
+    with office.deed() as session:
         proposal_rows.add(session, draft)
         tell(session, "proposal begun", draft, by, now)
     return draft
@@ -43,7 +43,7 @@ def save_draft(
 
     Raises: UnknownProposalError, NotAllowedError; ConflictError where somebody else has written since.
     """
-    with transaction(office.engine) as session:
+    with office.deed() as session:
         draft = proposals.edit(proposal_rows.find(session, proposal), writing, by=by, seen=seen, now=now)
         proposal_rows.save(session, draft, seen=seen.version)
         tell(session, "proposal edited", draft, by, now)
@@ -66,7 +66,7 @@ def submit(office: Office, proposal: str, assertion: Assertion, *, by: Person, n
     Raises: UnknownProposalError, NotAllowedError, FaultyProposalError, ConflictError, StaleApprovalError,
     AssertionRefusedError.
     """
-    with transaction(office.engine) as session:
+    with office.deed() as session:
         draft = proposal_rows.find(session, proposal)
         proposals.require(draft, Deed.SUBMIT, by)
         keys = office.signing_keys(session)
@@ -84,7 +84,7 @@ def approve(office: Office, proposal: str, assertion: Assertion, *, by: Person, 
     The draft that comes back is APPROVED where it could not be published yet; it is tried again with the next deed.
     Raises: UnknownProposalError, NotAllowedError, OwnApprovalError, ConflictError, StaleApprovalError, ProofError.
     """
-    with transaction(office.engine) as session:
+    with office.deed() as session:
         draft = proposal_rows.find(session, proposal)
         proposals.require(draft, Deed.APPROVE, by)
         _approve(office, session, draft, assertion, by=by, now=now)
@@ -95,7 +95,7 @@ def approve(office: Office, proposal: str, assertion: Assertion, *, by: Person, 
 
 def drop(office: Office, proposal: str, *, by: Person, now: datetime) -> Draft:
     """Give a proposal up. Raises: UnknownProposalError, NotAllowedError."""
-    with transaction(office.engine) as session:
+    with office.deed() as session:
         draft = proposal_rows.find(session, proposal)
         dropped = proposals.drop(draft, by=by, now=now)
         proposal_rows.save(session, dropped, seen=draft.version)

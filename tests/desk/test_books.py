@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from resources.desk import books
+from resources.desk.books import Shelved
 from resources.errors import LedgerError
 from resources.keyring import Founding, Keyring, Vouch
 from resources.ledger import Approved, Hidden, Kind, digest_of
@@ -24,7 +25,7 @@ def row(entry):
 
 
 def opened(*entries, shelved=(), keys=KEYS):
-    return books.open_book(SEED, shelved, [row(entry) for entry in entries], keys)
+    return books.open_book(SEED, Shelved(shelved), [row(entry) for entry in entries], keys)
 
 
 def test_row_that_two_members_signed_waits_for_the_shelf():
@@ -90,7 +91,7 @@ def test_forged_row_holds_up_nothing_that_comes_after_it(forged):
 
 
 def test_row_that_is_not_an_entry_is_named_and_holds_up_nothing():
-    book = books.open_book(SEED, (), [{"entry": "approved"}, row(CHANGED)], KEYS)
+    book = books.open_book(SEED, Shelved(), [{"entry": "approved"}, row(CHANGED)], KEYS)
 
     assert book.entries == (CHANGED,)
     assert "not an entry" in str(book.refused[0])

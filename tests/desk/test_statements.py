@@ -22,7 +22,7 @@ NEW_PAGE = evidence(url="https://www.example.org.uk/new", supports=(Fact.PHONES,
 
 def book(*entries):
     rows = [entry.model_dump(mode="json") for entry in entries]
-    return books.open_book(country(STANDING), (), rows, KEYS)
+    return books.open_book(country(STANDING), books.Shelved(), rows, KEYS)
 
 
 def draft(kind, content, *, before=STANDING, listing_id="gb-example", hides=()):
