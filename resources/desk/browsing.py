@@ -79,7 +79,7 @@ class ListingPage(DeskPage):
     open: tuple[tuple[Draft, str], ...]
     past: tuple[State, ...]
     links: tuple[tuple[Link, str, str], ...]
-    tags: tuple[str, ...]
+    tags: tuple[tuple[str, str], ...]
 
     @property
     def is_hidden(self) -> bool:
@@ -211,7 +211,7 @@ def _page(found: Listing, book: Book, drafts: tuple[tuple[Draft, str], ...]) -> 
         open=drafts,
         past=tuple(_past(book, found)),
         links=tuple((link, field_words.label(link), url) for link in LINKS if (url := getattr(found, link))),
-        tags=tuple(desk().site.locales),
+        tags=tuple((one.tag, one.own_name) for one in desk().site.locales.values()),
     )
 
 
