@@ -1,7 +1,7 @@
 """Three members with passkeys in software, and what they sign. Ana founded the desk."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from resources import keyring
 from resources.assertions import Assertion, Relying
@@ -20,8 +20,8 @@ class Signer:
     """A member, the role that the keyring says, and passkeys."""
 
     person: Person
-    key: SoftKey
-    second: SoftKey
+    key: SoftKey = field(repr=False)
+    second: SoftKey = field(repr=False)
 
     def sign(self, statement: Statement) -> Assertion:
         return self.key.sign(statement.digest)
