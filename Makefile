@@ -8,8 +8,13 @@ DESK_PORT ?= 8001
 
 BIN := .venv/bin
 POT := translations/messages.pot
+DESK_POT := translations/desk.pot
 EXTRACT := $(BIN)/pybabel -q extract --mapping-file pyproject.toml --keywords N_ --add-comments Translators: \
-	--no-wrap --omit-header --add-location never --sort-output .
+	--no-wrap --omit-header --add-location never --sort-output
+# Visitors read the words of `messages` in six languages, members those of `desk` in two.
+MACROS := $(addprefix templates/macros/,forms.html listing.html report.html)
+DESK_WORDS := $(wildcard resources/desk/*.py templates/desk/*.html) $(filter-out $(MACROS),$(wildcard templates/macros/*.html))
+WORDS := $(wildcard resources/*.py templates/*.html templates/public/*.html templates/public/*/*.html) $(MACROS)
 
 .DEFAULT_GOAL := help
 .PHONY: help run desk publish test check bench strings lock clean
@@ -39,8 +44,10 @@ check: .venv/test ## Lint, types, floors, listings, catalogues: what needs no br
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/flask --app app listings check
-	@$(EXTRACT) --output-file .venv/messages.pot
-	@cmp $(POT) .venv/messages.pot || { echo "The messages have changed. Run: make strings"; exit 1; }
+	@$(EXTRACT) --output-file .venv/messages.pot $(WORDS)
+	@$(EXTRACT) --output-file .venv/desk.pot $(DESK_WORDS)
+	@cmp $(POT) .venv/messages.pot && cmp $(DESK_POT) .venv/desk.pot \
+		|| { echo "The messages have changed. Run: make strings"; exit 1; }
 
 bench: .venv/run ## Race the ready pages against nginx, side by side; the table goes into bench/README.md
 	@command -v wrk >/dev/null && command -v nginx >/dev/null && command -v curl >/dev/null \
@@ -48,12 +55,15 @@ bench: .venv/run ## Race the ready pages against nginx, side by side; the table 
 	@$(BIN)/python bench/race.py
 
 strings: .venv/test ## Extract the messages into every catalogue; fails where one changed, so that it gets translated
-	@$(EXTRACT) --output-file .venv/messages.pot
-	@cmp -s $(POT) .venv/messages.pot && echo "The catalogues are up to date." || { \
-		cp .venv/messages.pot $(POT) && \
-		$(BIN)/pybabel -q update --input-file $(POT) --output-dir translations --no-wrap --no-fuzzy-matching \
-			--ignore-obsolete --ignore-pot-creation-date && \
-		echo "The catalogues have new messages: translate what is empty in translations/*/LC_MESSAGES/messages.po" && exit 1; }
+	@$(EXTRACT) --output-file .venv/messages.pot $(WORDS)
+	@$(EXTRACT) --output-file .venv/desk.pot $(DESK_WORDS)
+	@cmp -s $(POT) .venv/messages.pot && cmp -s $(DESK_POT) .venv/desk.pot && echo "The catalogues are up to date." || { \
+		cp .venv/messages.pot $(POT) && cp .venv/desk.pot $(DESK_POT) && \
+		$(UPDATE) --input-file $(POT) --output-dir translations && \
+		$(UPDATE) --domain desk --input-file $(DESK_POT) --output-file translations/de/LC_MESSAGES/desk.po --locale de && \
+		echo "The catalogues have new messages: translate what is empty in translations/*/LC_MESSAGES/*.po" && exit 1; }
+
+UPDATE := $(BIN)/pybabel -q update --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 lock: .venv/test ## Renew the hashed lock files from pyproject.toml
 	$(BIN)/pip install --quiet uv

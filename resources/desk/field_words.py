@@ -72,7 +72,7 @@ HELP: Final[Mapping[str, str]] = {
     "status": N_("Listed: visitors see it. Candidate: it waits at the desk until a page carries it."),
     "audiences": N_("Those it is meant for, not everybody who could call."),
     "scope": N_("Visitors of a region see its own services first."),
-    "region": N_("Only for one region: its ISO 3166-2 code, such as GB-SCT."),
+    "region": N_("Only for one region: its ISO code, such as GB-SCT."),
     "timezone": N_("Only where a country keeps several times: an IANA name, such as Australia/Melbourne."),
     "phones": N_("Each number as a caller in the country dials it."),
     "phones.number": N_("Digits as they stand on the page. No letters."),
@@ -80,7 +80,7 @@ HELP: Final[Mapping[str, str]] = {
     "phones.channel": N_("Calls, text messages, WhatsApp or textphone."),
     "phones.cost": N_("What the page says. “Not known” is an answer."),
     "phones.hours": N_(
-        "In OpenStreetMap’s way, on the service’s own clock: 24/7, or Mo-Fr 09:00-17:00. Empty: not known."
+        "In OpenStreetMap’s way, on the service’s own clock: %(example)s. Empty: not known."
     ),
     "phones.unusual": N_("Only if the number is refused though it stands on the page: say where it stands."),
     "chat": N_("The page on which the chat opens."),
@@ -104,17 +104,24 @@ HELP: Final[Mapping[str, str]] = {
     "evidence.url": N_("The page itself, not the home page it was found from."),
     "evidence.publisher": N_("The body that answers for the page."),
     "evidence.kind": N_("The service’s own page is the strongest."),
-    "evidence.as_of": N_("As exact as the page gives it: 2024, 2024-03 or 2024-03-18. Empty where it gives none."),
+    "evidence.as_of": N_("As exact as the page gives it: %(example)s. Empty where it gives none."),
     "evidence.supports": N_("Every field that you read there. None: the page was read and says nothing of it."),
     "notes": N_("A plain fact that a caller needs and no other field holds; in English."),
     "checks": N_("What a check found. The queue writes most of them for you."),
     "checks.fact": N_("One field."),
     "checks.method": N_("A page first, then a mail to the organisation. Do not ring a crisis line to test it."),
     "checks.url": N_("Where it was read."),
-    "checks.on": N_("The day of the check: 2026-03-18."),
+    "checks.on": N_("The day of the check: %(example)s."),
     "checks.by": N_("A role such as moderator, never a name."),
     "checks.holds": N_("Yes: it is as the listing says."),
 }
+
+EXAMPLES: Final[Mapping[str, str]] = {
+    "phones.hours": "24/7; Mo-Fr 09:00-17:00",
+    "evidence.as_of": "2024; 2024-03; 2024-03-18",
+    "checks.on": "2026-03-18",
+}
+"""Outside of the words, so that no translation can break them."""
 
 STATUSES: Final[Mapping[Status, str]] = {
     Status.LISTED: N_("Listed: visitors see it"),
@@ -130,7 +137,8 @@ def label(path: str) -> str:
 
 def help_text(path: str) -> str:
     """Say what a field wants."""
-    return gettext(HELP[_known(path)])
+    said, example = gettext(HELP[_known(path)]), EXAMPLES.get(_known(path))
+    return said % {"example": example} if example else said
 
 
 def _known(path: str) -> str:

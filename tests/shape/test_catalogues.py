@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 from tests.conftest import ROOT
 
-CATALOGUES = sorted((ROOT / "translations").glob("*/LC_MESSAGES/messages.po"))
+CATALOGUES = sorted((ROOT / "translations").glob("*/LC_MESSAGES/*.po"))
 HOLE = re.compile(r"%\(\w+\)[sd]")
 PHONE_LIKE = re.compile(r"\d[\d ()/-]{4,}")
 ENGLISH_SENTENCE = re.compile(r"[a-z]{2,} [a-z]{2,}")  # a word alone, a name or a pattern may be the same
@@ -26,9 +26,15 @@ def messages(catalogue: Catalog) -> list[Message]:
     return [message for message in catalogue if message.id]
 
 
-@pytest.fixture(params=CATALOGUES, ids=lambda path: path.parent.parent.name)
-def catalogue(request: pytest.FixtureRequest) -> Catalog:
-    return read(request.param, request.param.parent.parent.name)
+@pytest.fixture(params=CATALOGUES, ids=lambda path: f"{path.parent.parent.name} {path.stem}")
+def path(request: pytest.FixtureRequest) -> Path:
+    found: Path = request.param
+    return found
+
+
+@pytest.fixture
+def catalogue(path: Path) -> Catalog:
+    return read(path, path.parent.parent.name)
 
 
 def test_every_message_is_translated(catalogue: Catalog) -> None:
@@ -41,8 +47,8 @@ def test_no_translation_is_a_guess(catalogue: Catalog) -> None:
     assert [message.id for message in messages(catalogue) if message.fuzzy] == []
 
 
-def test_every_catalogue_has_exactly_the_source_messages(catalogue: Catalog) -> None:
-    source = {message.id for message in messages(read(ROOT / "translations/messages.pot"))}
+def test_every_catalogue_has_exactly_the_source_messages(catalogue: Catalog, path: Path) -> None:
+    source = {message.id for message in messages(read(ROOT / f"translations/{path.stem}.pot"))}
 
     assert {message.id for message in messages(catalogue)} == source
 
