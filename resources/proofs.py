@@ -6,12 +6,12 @@ the signatures of members whom others vouched for, back to the first key; and it
 before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from resources import canonical, keyring, ledger
-from resources.errors import DamagedEditionError, KeyringError, LedgerError, NotAloneError
+from resources.errors import DamagedEditionError, KeyringError, LedgerError, ListingsError, NotAloneError
 from resources.keyring import Keyring
 from resources.parts import FileRef, PartRef, Parts, dumps, published
 
@@ -32,12 +32,12 @@ class Proven(Protocol):
 class Trust:
     """What a node holds editions against.
 
-    `seal` has the digest of each country's bundled part, None where the listing files have none. `first_key` is the
+    `seal` reads the digest of each country's bundled part, None where the listing files have none. `first_key` is the
     fingerprint of the first key; where it is empty, what members changed cannot be proven and is not shown.
     """
 
     first_key: str = ""
-    seal: Mapping[str, str] | None = None
+    seal: Callable[[], Mapping[str, str] | None] = lambda: None
 
 
 NOTHING_TRUSTED = Trust()
@@ -51,18 +51,25 @@ class Proofs:
     trust: Trust
     _held: set[tuple[object, ...]] = field(default_factory=set)
     _keyrings: dict[str, Keyring] = field(default_factory=dict)
+    _seal: Mapping[str, str] | None = None
+    _bundled: set[tuple[str, str]] = field(default_factory=set)
+    """What was ever sealed while we ran: until new listing files are published, the old ones go on being served."""
+
+    def __post_init__(self) -> None:
+        self._read_seal()
 
     def check(self, edition: Proven, before: Proven | None) -> None:
         """Pass where all that an edition shows is proven; `before` is the newest proven one before it.
 
         Raises: ProofError, DamagedEditionError.
         """
+        self._read_seal()
         ring = self.keyring(edition.keys)
         known = self.parts.keyring(before.keys) if before else ()
         if ring.entries[: len(known)] != known:
             raise KeyringError(0, "it does not begin with the keyring of the edition before")
         for code in edition.parts.keys() | (before.parts.keys() if before else set()):
-            self._country(code, edition.parts.get(code), before, ring)
+            self._country(code, edition, before, ring)
 
     def holds(self, edition: Proven) -> bool:
         """Tell whether an edition's logs and keys are proven by themselves; its parts may be torn."""
@@ -70,7 +77,7 @@ class Proofs:
             ring = self.keyring(edition.keys)
             for code, ref in edition.parts.items():
                 if ref.local:
-                    self._log(code, ref, (), ring, since=None)
+                    self._held_alone(code, ref, edition.keys, ring)
         except NotAloneError:
             return False
         return True
@@ -85,21 +92,32 @@ class Proofs:
             self._keyrings[ref.sha256] = keyring.read(self.parts.keyring(ref), self.trust.first_key)
         return self._keyrings[ref.sha256]
 
-    def _country(self, code: str, ref: PartRef | None, before: Proven | None, ring: Keyring) -> None:
-        was = before.parts.get(code) if before else None
-        if ref is None or ref.local is None:
-            if was and was.local:
-                raise LedgerError(
-                    code, 0, "the edition before has one, this has none; what was changed never gets lost"
-                )
-            if ref:
-                self._sealed(code, ref.seed)
-            return
-        seen = (code, ref, was and was.local and was.local.log, before is None, ring.entries)
-        if seen not in self._held:
+    def _country(self, code: str, edition: Proven, before: Proven | None, ring: Keyring) -> None:
+        ref, was = edition.parts.get(code), before.parts.get(code) if before else None
+        if ref:
             self._sealed(code, ref.seed)
-            self._log(code, ref, self.parts.log(was), ring, since=len(self.parts.log(was)) if before else None)
+        if ref and ref.local:
+            self._grown(code, ref, was, (edition.keys, before is None), ring)
+        elif was and was.local:
+            raise LedgerError(code, 0, "the edition before has one, this has none; what was changed never gets lost")
+
+    def _grown(
+        self, code: str, ref: PartRef, was: PartRef | None, of: tuple[FileRef | None, bool], ring: Keyring
+    ) -> None:
+        """Pass where a log goes on from the one before; `of`: the keyring's file, and whether nothing was before."""
+        seen = (code, ref, was.local.log if was and was.local else None, of)
+        if seen not in self._held:
+            known = self.parts.log(was)
+            self._log(code, ref, known, ring, since=None if of[1] else len(known))
             self._held.add(seen)
+
+    def _held_alone(self, code: str, ref: PartRef, keys: FileRef | None, ring: Keyring) -> None:
+        """Pass where a log is proven by itself; that its file is whole is looked at each time."""
+        if (code, ref, keys) not in self._held:
+            self._log(code, ref, (), ring, since=None)
+            self._held.add((code, ref, keys))
+        elif ref.local:
+            self.parts.data(ref.local.log)
 
     def _log(
         self, code: str, ref: PartRef, known: tuple[ledger.Entry, ...], ring: Keyring, *, since: int | None
@@ -112,10 +130,21 @@ class Proofs:
             raise LedgerError(code, 0, "the part is not what the log makes of the bundled facts")
 
     def _sealed(self, code: str, seed: FileRef) -> None:
-        if self.trust.seal is None or self.trust.seal.get(code) == seed.sha256:
+        if self._seal is None or (code, seed.sha256) in self._bundled:
             return
         country = self.parts.read(seed)
-        if code in self.trust.seal or country.listings or country.emergency:
-            raise DamagedEditionError(
-                self.parts.folder / f"{seed.sha256}.json", f"the facts of {code} are not the bundled ones"
-            )
+        if code in self._seal or country.listings or country.emergency:
+            path = self.parts.folder / f"{seed.sha256}.json"
+            raise DamagedEditionError(path, f"the facts of {code} are not the bundled ones")
+
+    def _read_seal(self) -> None:
+        """Learn what is bundled now. A seal that is being written, or that is gone, leaves the last one in force."""
+        try:
+            sealed = self.trust.seal()
+        except ListingsError:
+            if self._seal is None:
+                raise
+            return
+        if sealed is not None:
+            self._seal = sealed
+            self._bundled |= set(sealed.items())

@@ -4,6 +4,7 @@ import fcntl
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from resources import files, keyring, ledger, seeds
@@ -60,7 +61,7 @@ def bootstrap(listings: Path, shelf: Shelf, *, now: datetime) -> Edition:
 
 def shelf_of(folder: Path, listings: Path, first_key: str) -> Shelf:
     """Open the shelf of a node that trusts its own listing files and one first key."""
-    return Shelf(folder, Trust(first_key, seeds.seal(listings)))
+    return Shelf(folder, Trust(first_key, partial(seeds.seal, listings)))
 
 
 def _changed(shelf: Shelf, base: Edition, code: str, log: tuple[ledger.Entry, ...]) -> PartRef:

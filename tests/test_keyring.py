@@ -101,7 +101,7 @@ def test_a_signature_counts_in_its_place_only() -> None:
     entry = signed(OF_TWO, vouch(3, Role.MODERATOR, CHI), [ANA, BEN])
     later = grown(OF_TWO, vouch(2, Role.MODERATOR, DAN), BEN)
 
-    with pytest.raises(KeyringError, match="could not be verified|challenge"):
+    with pytest.raises(KeyringError, match="challenge"):
         keyring.add(later, entry)
 
 
