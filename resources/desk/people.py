@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from resources import assertions, keyring
 from resources.assertions import Assertion
-from resources.desk import accounts, ceremonies, vouching
+from resources.desk import accounts, ceremonies, publishing, vouching
 from resources.desk.database import transaction
 from resources.desk.pages import DeskPage
 from resources.desk.sign_in import asked_challenge, posted_credential
@@ -185,6 +185,7 @@ def vouched(number: int) -> ResponseReturnValue:
             vouching.sign(session, row, _own_signature(row, vouching.ring(session)), now=desk().clock())
     except (AssertionRefusedError, KeyringError) as error:
         return vouching_page(number, error.reason)
+    publishing.publish_now(desk().office, now=desk().clock())  # a key that was revoked counts nowhere from now on
     return back_to("/desk/people/" if current().person else "/desk/account/")
 
 

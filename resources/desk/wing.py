@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from resources import http, i18n, publish, seeds, site
 from resources.assertions import Relying
-from resources.desk import browsing, database, importing, people, proposing, reviewing, schema, sign_in, web
+from resources.desk import browsing, database, importing, people, proposing, publishing, reviewing, schema, sign_in, web
 from resources.desk.errors_page import FaultPage
 from resources.desk.office import Office
 from resources.i18n import Locale
@@ -28,7 +28,7 @@ MAX_PARTS = 3000  # fields: a listing with a hundred pages of evidence
 
 
 def build(settings: Settings, root: Path, clock: Callable[[], datetime]) -> Flask:
-    """Build the desk below `root`, the folder of `app.py`; its database is brought up to date.
+    """Build the desk below `root`, the folder of `app.py`; its database is brought up to date, and so is the shelf.
 
     Raises: ListingsError, DatabaseError.
     """
@@ -36,7 +36,8 @@ def build(settings: Settings, root: Path, clock: Callable[[], datetime]) -> Flas
     app.config.update(
         SETTINGS=settings, MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY, MAX_FORM_PARTS=MAX_PARTS
     )
-    app.extensions["desk"] = _desk(settings, root, clock)
+    desk = app.extensions["desk"] = _desk(settings, root, clock)
+    publishing.publish_now(desk.office, now=clock())  # what a process was killed over
     app.register_blueprint(web.bp)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(SQLAlchemyError, _without_database)
