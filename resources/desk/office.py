@@ -18,6 +18,7 @@ from resources.errors import KeyringError
 from resources.keyring import Keyring
 from resources.listing import Country, Listing
 from resources.manifests import Edition
+from resources.parts import FileRef
 from resources.snapshot import Newest
 from resources.terms import Status
 
@@ -31,8 +32,9 @@ class Office:
     countries: Mapping[str, Country]
     new_id: Callable[[], str] = lambda: uuid4().hex
     newest: Newest = field(init=False)
-    _parts: dict[str, Country] = field(init=False, default_factory=dict)
-    _logs: dict[str, Shelved] = field(init=False, default_factory=dict)
+    # By country, and only the newest of each: a log grows with each approval.
+    _seeds: dict[str, tuple[FileRef, Country]] = field(init=False, default_factory=dict)
+    _logs: dict[str, tuple[FileRef, Shelved]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "newest", Newest(self.shelf))
@@ -68,24 +70,26 @@ class Office:
 
     def seed(self, code: str) -> Country:
         """Give what visitors would see of a country if nobody had changed anything here."""
-        ref = self.edition().parts.get(code)
-        if ref is None:
+        part = self.edition().parts.get(code)
+        if part is None:
             return Country(country=code, emergency=(), listings=())
-        if ref.seed.sha256 not in self._parts:
-            self._parts[ref.seed.sha256] = self.shelf.parts.read(ref.seed)
-        return self._parts[ref.seed.sha256]
+        held = self._seeds.get(code)
+        if held is None or held[0] != part.seed:
+            held = self._seeds[code] = (part.seed, self.shelf.parts.read(part.seed))
+        return held[1]
 
     def log(self, code: str) -> tuple[ledger.Entry, ...]:
         """Give what members changed of a country, as far as it is on the shelf."""
         return self._shelved(code).entries
 
     def _shelved(self, code: str) -> Shelved:
-        ref = self.edition().parts.get(code)
-        if ref is None or ref.local is None:
+        part = self.edition().parts.get(code)
+        if part is None or part.local is None:
             return Shelved()
-        if ref.local.log.sha256 not in self._logs:
-            self._logs[ref.local.log.sha256] = Shelved(self.shelf.parts.log(ref))
-        return self._logs[ref.local.log.sha256]
+        held = self._logs.get(code)
+        if held is None or held[0] != part.local.log:
+            held = self._logs[code] = (part.local.log, Shelved(self.shelf.parts.log(part)))
+        return held[1]
 
     def candidate(self, listing_id: str) -> Listing | None:
         """Find what the listing files hold of a listing that visitors do not see."""

@@ -41,12 +41,15 @@ def save_draft(
 ) -> Draft:
     """Keep what somebody typed over the version that they saw.
 
+    To type is no event; to write over what was signed, or what another wrote, is one.
     Raises: UnknownProposalError, NotAllowedError; ConflictError where somebody else has written since.
     """
     with office.deed() as session:
-        draft = proposals.edit(proposal_rows.find(session, proposal), writing, by=by, seen=seen, now=now)
+        before = proposal_rows.find(session, proposal)
+        draft = proposals.edit(before, writing, by=by, seen=seen, now=now)
         proposal_rows.save(session, draft, seen=seen.version)
-        tell(session, "proposal edited", draft, by, now)
+        if before.signatures or by.member != before.author:
+            tell(session, "proposal edited", draft, by, now)
     return draft
 
 

@@ -83,6 +83,28 @@ def test_every_step_has_its_event(office):
     assert events(office) == ["proposal begun", "proposal submitted", "proposal approved", "proposal published"]
 
 
+# who writes, over a draft that its author has signed or not, whether it is an event
+WRITERS = [
+    # an author who types
+    (CHI, False, []),
+    # an author who takes back what was signed
+    (CHI, True, ["proposal edited"]),
+    # a moderator who writes over another's draft
+    (BEN, False, ["proposal edited"]),
+    (BEN, True, ["proposal edited"]),
+]
+
+
+@pytest.mark.parametrize(("who", "is_signed", "told"), WRITERS)
+def test_typing_is_no_event_and_writing_over_what_others_rely_on_is_one(office, who, is_signed, told):
+    draft = submit(office, change(office)) if is_signed else change(office)
+    before = events(office)
+
+    review.save_draft(office, draft.id, draft.writing, by=who.person, seen=Seen(draft.version), now=LATER)
+
+    assert events(office) == before + told
+
+
 def test_deed_that_is_refused_leaves_no_trace(office):
     draft = submit(office, change(office))
     before, steps = kept(office, draft), events(office)
