@@ -43,6 +43,7 @@ class Shelf:
         self.folder = folder
         self.parts = Parts(folder / "parts")
         self.proofs = Proofs(self.parts, trust)
+        self._proven: dict[int, str] = {}  # whose logs and keys go on from those before, by number and digest
 
     def numbers(self) -> tuple[int, ...]:
         """Give the numbers of all editions, damaged ones too, oldest first; other files are passed over."""
@@ -172,11 +173,28 @@ class Shelf:
         return edition
 
     def _proven_before(self, number: int) -> Edition | None:
-        for earlier in reversed(self.numbers()):
+        """Find what an edition must go on from. A forged one is nobody's beginning: each was held against the last."""
+        before = self._last_proven(number)
+        climbed = max(self._proven, default=0)
+        for between in self.numbers() if self.proofs.trust.first_key else ():
+            if climbed < between < number and (edition := self._following(between, before)):
+                before, self._proven[between] = edition, edition.sha256
+        return before
+
+    def _last_proven(self, number: int) -> Edition | None:
+        for earlier in sorted(self._proven, reverse=True):
             with suppress(DamagedEditionError):
-                if earlier < number and self.proofs.holds(edition := self._manifest(earlier)):
+                if earlier < number and (edition := self._manifest(earlier)).sha256 == self._proven[earlier]:
                     return edition
         return None
+
+    def _following(self, number: int, before: Edition | None) -> Edition | None:
+        try:
+            edition = self._manifest(number)
+            self.proofs.follows(edition, before)
+        except (DamagedEditionError, ProofError):
+            return None
+        return edition
 
     def _unproven(self) -> Iterator[DamagedEditionError]:
         for number in self.numbers():

@@ -121,8 +121,8 @@ def active(entries: Iterable[Entry]) -> tuple[Hidden, ...]:
 def verify(seed: Country, entries: Sequence[Entry], keyring: Keyring, *, since: int | None = None) -> None:
     """Pass where two members signed every change.
 
-    The first `since` entries were shown before, None: all of them. Their keys are held against the keyring of their
-    time; keys under later entries must be good now, and each must follow what stood. Raises: LedgerError.
+    The first `since` entries were proven before; keys under later ones must be good now, and each must follow what
+    stood. None: nothing before is known, and keys are held against the keyring of their time. Raises: LedgerError.
     """
     ids: set[str] = set()
     for index, entry in enumerate(entries):
@@ -130,9 +130,7 @@ def verify(seed: Country, entries: Sequence[Entry], keyring: Keyring, *, since: 
         fault = "it stands there twice; what was signed once counts once" if name in ids else None
         fault = fault or _of_another_country(seed.country, entry)
         if isinstance(entry, Approved) and not fault:
-            is_new = since is not None and index >= since
-            fault = _unsigned(entry, keyring if is_new else keyring.at(entry.statement.keyring))
-            fault = fault or (_astray(entry.statement, seed, entries[:index]) if is_new else None)
+            fault = _unproven(entry, entries[:index], seed, keyring, since)
         if fault:
             raise LedgerError(seed.country, index + 1, fault)
         ids.add(name)
@@ -144,6 +142,16 @@ def _of_another_country(code: str, entry: Entry) -> str | None:
     if name[:2].upper() != code or (content and content.id != name):
         return f"it speaks of {content.id if content else name}, not of {name if content else code}"
     return None
+
+
+def _unproven(
+    entry: Approved, before: Sequence[Entry], seed: Country, keyring: Keyring, since: int | None
+) -> str | None:
+    if since is None:
+        return _unsigned(entry, keyring.at(entry.statement.keyring))
+    if len(before) < since:
+        return None
+    return _unsigned(entry, keyring) or _astray(entry.statement, seed, before)
 
 
 def _unsigned(entry: Approved, keyring: Keyring) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from resources import canonical, keyring, ledger
-from resources.errors import DamagedEditionError, KeyringError, LedgerError, ListingsError, NotAloneError
+from resources.errors import DamagedEditionError, KeyringError, LedgerError, ListingsError
 from resources.keyring import Keyring
 from resources.parts import FileRef, PartRef, Parts, dumps, published
 
@@ -59,28 +59,36 @@ class Proofs:
         self._read_seal()
 
     def check(self, edition: Proven, before: Proven | None) -> None:
-        """Pass where all that an edition shows is proven; `before` is the newest proven one before it.
+        """Pass where all that an edition shows is proven; `before` is the newest one before it that `follows` passed.
 
         Raises: ProofError, DamagedEditionError.
         """
         self._read_seal()
+        self.follows(edition, before)
+        for code, ref in edition.parts.items():
+            self._sealed(code, ref.seed)
+            if ref.local and (code, ref) not in self._held:
+                self._composed(code, ref)
+                self._held.add((code, ref))
+
+    def follows(self, edition: Proven, before: Proven | None) -> None:
+        """Pass where an edition's keys and logs go on from those before, each new entry signed by good keys.
+
+        Raises: ProofError, DamagedEditionError.
+        """
         ring = self.keyring(edition.keys)
         known = self.parts.keyring(before.keys) if before else ()
         if ring.entries[: len(known)] != known:
             raise KeyringError(0, "it does not begin with the keyring of the edition before")
-        for code in edition.parts.keys() | (before.parts.keys() if before else set()):
-            self._country(code, edition, before, ring)
-
-    def holds(self, edition: Proven) -> bool:
-        """Tell whether an edition's logs and keys are proven by themselves; its parts may be torn."""
-        try:
-            ring = self.keyring(edition.keys)
-            for code, ref in edition.parts.items():
-                if ref.local:
-                    self._held_alone(code, ref, edition.keys, ring)
-        except NotAloneError:
-            return False
-        return True
+        ours, theirs = _changed(edition), _changed(before)
+        if lost := theirs.keys() - ours.keys():
+            raise LedgerError(min(lost), 0, "the edition before has one, this has none; what was changed stays so")
+        for code, ref in ours.items():
+            seen = (code, ref.local, theirs[code].local if code in theirs else None, edition.keys, before is None)
+            if seen not in self._held:
+                known_log = self.parts.log(theirs.get(code))
+                self._log(code, ref, known_log, ring, since=len(known_log) if before else None)
+                self._held.add(seen)
 
     def keyring(self, ref: FileRef | None) -> Keyring:
         """Read the members' keys. Raises KeyringError, DamagedEditionError."""
@@ -92,41 +100,19 @@ class Proofs:
             self._keyrings[ref.sha256] = keyring.read(self.parts.keyring(ref), self.trust.first_key)
         return self._keyrings[ref.sha256]
 
-    def _country(self, code: str, edition: Proven, before: Proven | None, ring: Keyring) -> None:
-        ref, was = edition.parts.get(code), before.parts.get(code) if before else None
-        if ref:
-            self._sealed(code, ref.seed)
-        if ref and ref.local:
-            self._grown(code, ref, was, (edition.keys, before is None), ring)
-        elif was and was.local:
-            raise LedgerError(code, 0, "the edition before has one, this has none; what was changed never gets lost")
-
-    def _grown(
-        self, code: str, ref: PartRef, was: PartRef | None, of: tuple[FileRef | None, bool], ring: Keyring
-    ) -> None:
-        """Pass where a log goes on from the one before; `of`: the keyring's file, and whether nothing was before."""
-        seen = (code, ref, was.local.log if was and was.local else None, of)
-        if seen not in self._held:
-            known = self.parts.log(was)
-            self._log(code, ref, known, ring, since=None if of[1] else len(known))
-            self._held.add(seen)
-
-    def _held_alone(self, code: str, ref: PartRef, keys: FileRef | None, ring: Keyring) -> None:
-        """Pass where a log is proven by itself; that its file is whole is looked at each time."""
-        if (code, ref, keys) not in self._held:
-            self._log(code, ref, (), ring, since=None)
-            self._held.add((code, ref, keys))
-        elif ref.local:
-            self.parts.data(ref.local.log)
-
     def _log(
         self, code: str, ref: PartRef, known: tuple[ledger.Entry, ...], ring: Keyring, *, since: int | None
     ) -> None:
-        entries, seed = self.parts.log(ref), self.parts.read(ref.seed)
+        if not self.trust.first_key:
+            raise LedgerError(code, 0, "no setting tells the first key, so it proves nothing; set NOTALONE_FIRST_KEY")
+        entries = self.parts.log(ref)
         if entries[: len(known)] != known:
             raise LedgerError(code, 0, "it does not begin with the log of the edition before")
-        ledger.verify(seed, entries, ring, since=since)
-        if canonical.digest(dumps(published(ledger.apply(seed, entries)))) != ref.sha256:
+        ledger.verify(self.parts.read(ref.seed), entries, ring, since=since)
+
+    def _composed(self, code: str, ref: PartRef) -> None:
+        shown = ledger.apply(self.parts.read(ref.seed), self.parts.log(ref))
+        if canonical.digest(dumps(published(shown))) != ref.sha256:
             raise LedgerError(code, 0, "the part is not what the log makes of the bundled facts")
 
     def _sealed(self, code: str, seed: FileRef) -> None:
@@ -148,3 +134,7 @@ class Proofs:
         if sealed is not None:
             self._seal = sealed
             self._bundled |= set(sealed.items())
+
+
+def _changed(edition: Proven | None) -> dict[str, PartRef]:
+    return {code: ref for code, ref in edition.parts.items() if ref.local} if edition else {}

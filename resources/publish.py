@@ -42,6 +42,8 @@ def publish_changes(
     another publishes. Raises: ProofError, and nothing is published; NoEditionError where nothing was bundled yet.
     """
     with _alone(shelf):
+        if not shelf.proofs.trust.first_key:
+            raise KeyringError(0, "no setting tells the first key, so nothing can be proven; set NOTALONE_FIRST_KEY")
         base = _base(shelf)
         if base is None:
             raise NoEditionError(shelf.folder)
