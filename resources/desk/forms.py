@@ -92,6 +92,7 @@ def _by_place(faults: Iterable[Fault]) -> dict[str, list[str]]:
 
 ELSEWHERE: Final[Mapping[str, str]] = {"hours": "phones", "cost": "phones"}
 """Facts that stand in a part, by the place where a message on them is looked for."""
+UNKNOWN = "not a term that is known here"
 NO_NULL = re.compile(r"\bor (write )?null\b")
 
 
@@ -99,6 +100,8 @@ def _said(field: Field, value: object, message: str) -> str:
     """Say a message to somebody who fills in a form, where nothing is called null."""
     if field.widget in (Widget.CHOICE, Widget.TRUTH) and value in (None, ""):
         return "nothing chosen; choose one"
+    if field.terms and message.startswith(UNKNOWN):
+        return f"{UNKNOWN}; choose one of these"
     return NO_NULL.sub("or leave it empty", message).replace("`unusual`", f"“{LABELS['phones.unusual']}”")
 
 

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from resources.desk.tables import Member, Presence
 
-STAYS = timedelta(minutes=2)  # an open form is saved every few seconds, and looked at again while nothing is typed
+STAYS = timedelta(minutes=5)  # after the last thing typed; a page does not call home while nobody types
 
 
 def note(session: Session, listing_id: str, member: int, *, now: datetime) -> tuple[str, ...]:
