@@ -129,11 +129,14 @@ def test_change_leaves_hidden_what_is_hidden(office):
     assert shown(office).website == content.website
 
 
-def test_hiding_works_where_no_setting_names_the_first_key(office):
+def test_hide_waits_where_no_setting_names_the_first_key(office, caplog):
     bare = Office(office.engine, Shelf(office.shelf.folder), office.countries)
 
     hide(bare)
+    assert "set NOTALONE_FIRST_KEY" in caplog.text
+    assert shown(office) == STANDING
 
+    publishing.catch_up(again(office), now=LATER)
     assert shown(office) is None
 
 
