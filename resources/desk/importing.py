@@ -3,25 +3,31 @@
 import difflib
 import io
 import zipfile
-from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ClassVar
 
-from flask import Response, request
+from flask import Response, request, stream_with_context
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
 
-from resources import http
+from resources import http, i18n
 from resources.desk import exports, imports, rows
 from resources.desk.imports import Imported, Outcome
 from resources.desk.pages import DeskPage
-from resources.desk.permissions import Action
-from resources.desk.web import bp, desk, opens, person, render
+from resources.desk.permissions import Action, Person
+from resources.desk.rows import Row
+from resources.desk.web import bp, desk, locale, opens, person, render
+from resources.i18n import Locale
 
 opens(dict.fromkeys(("import_form", "import_file", "export_file"), Action.IMPORT))
 
+STEP = 10  # rows between two tellings of how far they are
 MOST_BYTES = 1024 * 1024  # of a file: thirty times the largest country
 ALWAYS = (2000, 1, 1, 0, 0, 0)  # the time of each file in an archive, so that equal exports are equal bytes
 PATCH = "listings.patch"
@@ -29,17 +35,31 @@ PATCH = "listings.patch"
 
 @dataclass(frozen=True)
 class ImportPage(DeskPage):
-    """The form for a file, and what came of each row of the last one; `fault` is of the whole file."""
+    """The form for a file; `fault` is of the whole file. While one is read, the page is sent in pieces."""
 
     template: ClassVar[str] = "desk/import.html"
-    report: tuple[Imported, ...] = ()
-    fault: str = ""
+    marker: ClassVar[Markup] = Markup("<!-- rows -->")
     most_rows: ClassVar[int] = rows.MOST_ROWS
+    fault: str = ""
+    is_running: bool = False
 
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many rows came to what."""
-        return dict(Counter(one.outcome.value for one in self.report))
+
+@dataclass(frozen=True)
+class StepPart(DeskPage):
+    """How many rows are done, of how many."""
+
+    template: ClassVar[str] = "desk/import_step.html"
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class ReportPart(DeskPage):
+    """What came of each row; `is_cut` where the database failed before the last."""
+
+    template: ClassVar[str] = "desk/import_report.html"
+    report: tuple[Imported, ...]
+    is_cut: bool = False
 
     @property
     def taken(self) -> int:
@@ -66,7 +86,13 @@ def import_file() -> ResponseReturnValue:
     except UnicodeDecodeError as error:
         return _refused(f"not UTF-8 at byte {error.start}; save the file in that encoding")
     found = rows.read(text, rows.form_of(name))
-    return render(ImportPage(imports.import_rows(desk().office, found, by=person(), now=desk().clock())))
+    if not found:
+        return _refused("no row in it; write one listing a row")
+    frame = render(ImportPage(is_running=True))
+    head, _, tail = frame.get_data(as_text=True).partition(ImportPage.marker)
+    pieces = (head,), _told(found, person(), locale()), (tail,)
+    frame.headers.remove("Content-Length")
+    return Response(stream_with_context(chain.from_iterable(pieces)), headers=frame.headers)
 
 
 @bp.get("/export/")
@@ -74,6 +100,25 @@ def export_file() -> ResponseReturnValue:
     """Give the listing files in which something was approved, and the difference as a patch."""
     headers = {**http.SECURITY_HEADERS, "Content-Disposition": "attachment; filename=listings.zip"}
     return Response(_archive(desk().settings.listings), headers=headers, content_type="application/zip")
+
+
+def _told(found: Sequence[Row], by: Person, spoken: Locale) -> Iterator[str]:
+    """Make the drafts, and say after each few rows how far they are; what was done before a failure stays done."""
+    report: list[Imported] = []
+    try:
+        for start in range(0, len(found), STEP):
+            now = desk().clock()
+            report += imports.import_rows(desk().office, found[start : start + STEP], by=by, now=now)
+            yield _part(StepPart(len(report), len(found)), spoken)
+    except SQLAlchemyError:
+        yield _part(ReportPart(tuple(report), is_cut=True), spoken)
+    else:
+        yield _part(ReportPart(tuple(report)), spoken)
+
+
+def _part(page: DeskPage, spoken: Locale) -> str:
+    with i18n.speaking(spoken):
+        return desk().templates.get_template(page.template).render(page=page)
 
 
 def _uploaded() -> tuple[str, bytes]:

@@ -5,6 +5,8 @@ import json
 import zipfile
 
 import pytest
+from bs4 import BeautifulSoup
+from sqlalchemy.exc import OperationalError
 
 from resources.assertions import decoded
 from resources.desk import importing, proposal_rows
@@ -215,10 +217,39 @@ def test_a_file_is_reported_row_by_row(ben):
     assert 'value="2" max="3"' in page
 
 
+def test_an_import_tells_how_far_it_is_while_it_runs(ben):
+    rows = "id,name\n" + "".join(f"gb-example,Name {number}\n" for number in range(25))
+
+    answer = imported(ben, rows.encode())
+
+    told = BeautifulSoup(answer.text, "html.parser").select(".step progress")
+    assert [one["value"] for one in told] == ["10", "20", "25"]
+    assert "Content-Length" not in answer.headers
+
+
+def test_an_import_cut_short_says_what_is_kept(ben, monkeypatch):
+    kept = importing.imports.import_rows
+    answers = iter([kept, None])
+
+    def failing(*given, **named):
+        if deed := next(answers):
+            return deed(*given, **named)
+        raise OperationalError("", None, Exception())
+
+    monkeypatch.setattr(importing.imports, "import_rows", failing)
+    rows = "id,name\n" + "".join(f"gb-example,Name {number}\n" for number in range(25))
+
+    page = imported(ben, rows.encode()).text
+
+    assert "The rows below are kept" in page
+    assert page.count("Proposed; look at it and sign") == 10
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         (b"", "choose a YAML or CSV file"),
+        (b"id,name\n", "no row in it"),
         (b"\xff\xfe", "not UTF-8 at byte 0"),
         (b"x" * 1001, "too large"),
     ],
