@@ -11,7 +11,7 @@ from sqlmodel import col, update
 from resources.desk import proposal_rows, publishing, review, statements
 from resources.desk.database import transaction
 from resources.desk.permissions import Person
-from resources.desk.proposals import Seen, Signature
+from resources.desk.proposals import Seen, Signature, State
 from resources.desk.tables import Approval, KeyringEntry, LedgerEntry, Member, Proposal
 from resources.errors import (
     LedgerError,
@@ -161,6 +161,15 @@ def test_row_that_says_it_was_approved_is_not(office, false, state):
     publishing.catch_up(again(office), now=LATER)
 
     assert shown(office) == STANDING
+
+
+def test_row_that_says_it_was_approved_never_comes_to_say_that_it_was_published(office, false):
+    overwrite(office, false, state="approved")
+
+    publishing.catch_up(again(office), now=LATER)
+
+    with transaction(office.engine) as session:
+        assert proposal_rows.find(session, false.id).state is State.APPROVED
 
 
 def test_row_that_names_another_author_lets_the_author_approve_nothing(office, false):
