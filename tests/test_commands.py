@@ -1,5 +1,6 @@
 """What operators run, through the application as it is put together."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from resources import commands, seeds
+from resources.editions import Shelf
+from resources.ledger import Hidden
 from resources.settings import Settings
 from tests.builders import country, listing
 
@@ -111,6 +114,30 @@ def test_verify_ends_with_status_one_and_names_the_damage(runner, settings):
 
     assert result.exit_code == 1
     assert "000001.json: part GB" in result.output
+
+
+def test_verify_with_signatures_names_a_change_that_nobody_signed(runner, settings):
+    runner.invoke(args=["publish"])
+    proven = runner.invoke(args=["editions", "verify", "--signatures"])
+    shelf = Shelf(settings.editions)
+    hidden = Hidden(id="0" * 32, listing="gb-example", at=datetime(2026, 11, 24, tzinfo=UTC), reason="gone")
+    shelf.add({"GB": shelf.parts.put(country(listing()), (hidden,))}, now=datetime(2026, 11, 24, tzinfo=UTC))
+
+    result = runner.invoke(args=["editions", "verify", "--signatures"])
+
+    assert (proven.exit_code, proven.output) == (0, "1 editions, all whole and proven\n")
+    assert result.exit_code == 1
+    assert "NOTALONE_FIRST_KEY" in result.output
+
+
+def test_check_and_publish_refuse_files_that_differ_from_their_seal(runner, settings):
+    runner.invoke(args=["listings", "tidy"])
+    write(settings, name="Changed since")
+
+    results = [runner.invoke(args=args) for args in (["listings", "check"], ["publish"])]
+
+    assert [result.exit_code for result in results] == [1, 1]
+    assert all("listings tidy" in result.output for result in results)
 
 
 def test_diff_prints_a_changed_fact_a_line(runner, settings):
