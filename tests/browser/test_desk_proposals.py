@@ -167,3 +167,38 @@ def test_the_preview_is_shown_in_the_page_and_runs_nothing(office, visit):
         expect(preview.locator("h1")).to_have_text("Example")
         page.click("a[hreflang=ar]")
         expect(preview.locator("html")).to_have_attribute("dir", "rtl")
+
+
+def findings(page):
+    return [(one["id"], one["nodes"][0]["html"]) for one in Axe().run(page, options=WCAG).response["violations"]]
+
+
+def test_a_file_is_sent_and_its_report_read(visit):
+    content = b"id,name,website\ngb-example,Renamed,\ngb-other,Other,nowhere\n"
+
+    with visit(BEN, "/desk/import/") as page:
+        page.set_input_files("#file", {"name": "x.csv", "mimeType": "text/csv", "buffer": content})
+        page.click("main form button")
+
+        expect(page.locator("main table")).to_contain_text("Proposed; look at it and sign")
+        expect(page.locator("main table")).to_contain_text("begin it with https://")
+        expect(page.locator(".step").last).to_be_hidden()
+        assert page.evaluate(OVERFLOW) <= 0
+        assert findings(page) == []
+
+
+def test_the_merge_page_and_a_blank_form_have_no_finding(office, visit):
+    draft = change(office, STANDING)
+
+    with visit(CHI, f"/desk/proposals/{draft.id}/edit/") as page:
+        typed = replace(draft.writing, facts={**draft.writing.facts, "name": "From Ben"})
+        review.save_draft(office, draft.id, typed, by=BEN.person, seen=Seen(1), now=NOON)
+        page.fill("[name='name']", "From Chi")
+        page.click(".keep button")
+        expect(page.locator(".merge")).to_contain_text("From Ben")
+        assert findings(page) == []
+
+    with visit(CHI, "/desk/listings/") as page:
+        page.click("form[method=post][action='/desk/listings/'] button")
+        expect(page.locator("[name='id']")).to_be_visible()
+        assert findings(page) == []
