@@ -61,3 +61,10 @@ def test_memory_for_pages_is_counted_in_bytes(root, environ, count):
 def test_value_that_cannot_be_used_is_refused_by_name(root, name, value, remedy):
     with pytest.raises(SettingsError, match=f"^setting {name}=.*{remedy}"):
         from_environment({name: value}, root)
+
+
+def test_first_key_is_a_fingerprint_or_nothing(root):
+    assert from_environment({}, root).first_key == ""
+    assert from_environment({"NOTALONE_FIRST_KEY": f" {'a' * 64}\n"}, root).first_key == "a" * 64
+    with pytest.raises(SettingsError, match="NOTALONE_FIRST_KEY"):
+        from_environment({"NOTALONE_FIRST_KEY": "a" * 63}, root)
