@@ -19,7 +19,7 @@ FIELDS = {"get": "page", "post": "send"}
 
 SELECTORS = re.compile(r"[^{}]+(?={)")
 ANCHOR = re.compile(r"(?<![\w.#-])a(?![\w-])")
-BUTTON_RULE = "button{"
+BUTTON_RULE = "}button{"
 LOOK = (
     "button:where([form]){all:unset;cursor:pointer;color:var(--brand);text-decoration:underline;"
     "text-underline-offset:.18em;overflow-wrap:anywhere}"
@@ -46,7 +46,7 @@ def with_buttons(html: str, *, own: str, way_out: str, trail: Iterable[str], abo
 def with_look(style: str) -> str:
     """Make a style that says of links say the same of these buttons."""
     style = SELECTORS.sub(lambda part: ANCHOR.sub(":is(a,button)", part[0]), style)
-    end = style.index("}", style.index(f"\n{BUTTON_RULE}")) + 1
+    end = style.index("}", style.index(BUTTON_RULE) + 1) + 1
     return style[:end] + LOOK + style[end:] + CONTRAST
 
 

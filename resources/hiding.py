@@ -49,7 +49,7 @@ class Hiding:
     def _lead_out(self, wanted: str, start_response: StartResponse) -> Iterable[bytes]:
         ways = [self._around(locale).neutral_site for locale in self._site.locales.values()]
         headers = {
-            **http.SECURITY_HEADERS,
+            **self._site.promises,
             "Location": wanted if wanted in ways else ways[0],
             "Clear-Site-Data": http.CLEAR_SITE_DATA,
             "Content-Length": "0",

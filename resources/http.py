@@ -9,6 +9,25 @@ from flask import Response
 
 SHARED_SECONDS = 30  # a withdrawn number must vanish soon, also from a cache in front of us
 
+# fmt: off
+POWERS = (
+    "accelerometer", "bluetooth", "browsing-topics", "camera", "clipboard-read", "clipboard-write",
+    "display-capture", "fullscreen", "geolocation", "gyroscope", "hid",
+    "identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi",
+    "otp-credentials", "payment", "publickey-credentials-create", "publickey-credentials-get",
+    "screen-wake-lock", "serial", "speaker-selection", "storage-access", "usb", "window-management",
+    "xr-spatial-tracking",
+)
+# fmt: on
+"""The powers of a page over a device and a person, in the names that browsers know."""
+
+
+def without_powers(*, but: Iterable[str] = ()) -> str:
+    """Build the Permissions-Policy that switches every power off, but those that a page of ours needs."""
+    kept = frozenset(but)
+    return ",".join(f"{power}=({'self' if power in kept else ''})" for power in POWERS)
+
+
 SECURITY_HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -17,10 +36,13 @@ SECURITY_HEADERS: Mapping[str, str] = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+    "Permissions-Policy": without_powers(),
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
 }
 """Those of every answer; a page writes its own policy over the strictest one."""
+
+HTTPS_ONLY: Mapping[str, str] = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+"""For a site that is reached over TLS: for two years nobody on the way can lead a browser to a copy without it."""
 
 CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
 

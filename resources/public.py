@@ -70,7 +70,7 @@ def asked_locale() -> str:
 @bp.after_app_request
 def keep_promises(response: Response) -> Response:
     """Give every answer the headers of all, redirects and refusals too."""
-    for name, value in http.SECURITY_HEADERS.items():
+    for name, value in site().promises.items():
         response.headers.setdefault(name, value)
     return response
 

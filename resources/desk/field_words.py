@@ -79,9 +79,7 @@ HELP: Final[Mapping[str, str]] = {
     "phones.e164": N_("Only where the page gives it: + and the country code, digits only."),
     "phones.channel": N_("Calls, text messages, WhatsApp or textphone."),
     "phones.cost": N_("What the page says. “Not known” is an answer."),
-    "phones.hours": N_(
-        "In OpenStreetMap’s way, on the service’s own clock: %(example)s. Empty: not known."
-    ),
+    "phones.hours": N_("In OpenStreetMap’s way, on the service’s own clock: %(example)s. Empty: not known."),
     "phones.unusual": N_("Only if the number is refused though it stands on the page: say where it stands."),
     "chat": N_("The page on which the chat opens."),
     "email": N_("One address that the page names."),

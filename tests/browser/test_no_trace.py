@@ -268,3 +268,13 @@ def test_going_back_after_a_visit_in_hiding_does_not_bring_a_page(
         page.go_back()
 
         assert "Childline" not in page.inner_text("body")
+
+
+def test_a_page_has_no_power_that_the_browser_knows_of(playwright: Playwright, base_url: str, tmp_path: Path) -> None:
+    with browsing(playwright, tmp_path) as page:
+        page.goto(f"{base_url}/en/")
+        powers = page.evaluate("document.featurePolicy.allowedFeatures()")
+
+    assert [
+        power for power in powers if not power.startswith("ch-")
+    ] == []  # hints go to those who ask; we ask for none
