@@ -103,6 +103,7 @@ COUNSEL = frozenset({Reason.SUPPORT, Reason.TALK, Reason.ASK})  # somebody to tu
 URGENT = frozenset({Concern.NOW, Concern.MISSING})  # the emergency number is the first step
 TALKS = frozenset(Concern) - {Concern.MISSING, Concern.WORK}  # somebody to talk to belongs to the answer
 HAS_REPORT_BUTTON = frozenset({Concern.CONTACT, Concern.PICTURE, Concern.GAME})
+ONLINE = HAS_REPORT_BUTTON | {Concern.SEEN}  # a helpline that is made for the internet answers these
 PORTALS = ("zz-iwf", "zz-icmec-directory")  # the others that serve every country only advise, or run one platform
 NETWORKS = (Network.INHOPE, Network.IWF_PORTAL)  # hotlines under common rules come before those that stand alone
 
@@ -145,6 +146,7 @@ def _rank(listing: Listing, reason: Reason, question: Question) -> tuple[int | b
     situations = [place for place, item in enumerate(concerns.wanted(question)) if item in concerns.taken(listing)]
     networks = [place for place, item in enumerate(NETWORKS) if item in listing.networks]
     return (
+        reason in COUNSEL and question.concern not in ONLINE and _is_for_the_internet(listing),
         KINDS[reason].index(listing.kind),
         min(situations, default=len(Situation)),
         min(networks, default=len(NETWORKS)),
@@ -157,6 +159,11 @@ def _rank(listing: Listing, reason: Reason, question: Question) -> tuple[int | b
 def _is_roundabout(listing: Listing) -> bool:
     """Tell whether a reader must look for the way to report on the service's site."""
     return not (listing.report_url or listing.phones or listing.chat)
+
+
+def _is_for_the_internet(listing: Listing) -> bool:
+    """Tell whether a helpline is made for what happens online, and not for all that children call about."""
+    return Network.INSAFE in listing.networks and Network.CHILD_HELPLINE_INTERNATIONAL not in listing.networks
 
 
 def _best_of_each(links: Iterable[Iterable[Step]]) -> Iterator[Step]:
@@ -183,10 +190,15 @@ def _acts_here(step: Step, country: Country) -> bool:
 
 
 def _talk(question: Question, own: Iterable[Listing], beside: Sequence[Step], *, is_gap: bool) -> Iterator[Step]:
-    """One helpline for children and those who care for them; for anybody else only where nobody takes reports."""
+    """One helpline for children and those who care for them; for anybody else only where nobody takes reports.
+
+    None where a helpline that takes reports is shown already.
+    """
     if question.concern is Concern.PICTURE and question.age is Age.ADULT:
         return
-    shown = [step.channel for step in beside]
+    shown = [step.channel for step in beside if isinstance(step.channel, Listing)]
+    if any(listing.kind is Kind.CHILD_HELPLINE for listing in shown):
+        return
     kept = [item for item in own if item.kind in KINDS[Reason.TALK] and item.scope is not Scope.REGIONAL]
     helplines = sorted(kept, key=lambda item: _rank(item, Reason.TALK, question))
     named = (item for item in helplines if concerns.is_named(item, question.who) and item not in shown)

@@ -196,8 +196,18 @@ TABLE = [
     (Concern.PICTURE, Who.PARENT, Age.UNDER_18, "CA", ["zz-take-it-down", "ca-cybertip", "ca-rcmp-ncecc"]),
     # an address to report from a small hosting company, in Germany: the INHOPE hotline
     (Concern.WORK, Who.PROFESSIONAL, Age.UNDER_18, "DE", ["de-internet-beschwerdestelle"]),
-    # a classmate's disclosure to a teacher, in France: the national line for children in danger
-    (Concern.TOLD, Who.PROFESSIONAL, Age.UNDER_18, "FR", ["fr-119"]),
+    # a classmate's disclosure to a teacher, in France: the national line for children in danger, which passes it on
+    (Concern.TOLD, Who.PROFESSIONAL, Age.UNDER_18, "FR", ["fr-119", "fr-arretons-les-violences"]),
+    # the same in Germany: no line for the whole country, but each town has its office
+    (Concern.TOLD, Who.PROFESSIONAL, Age.UNDER_18, "DE", ["de-jugendamt"]),
+    # someone presses a child online, in Germany, France and Italy
+    (Concern.CONTACT, Who.CHILD, Age.UNDER_18, "DE", ["de-zebra"]),
+    (Concern.CONTACT, Who.CHILD, Age.UNDER_18, "FR", ["fr-masecurite-mineurs", "fr-pharos"]),
+    (Concern.CONTACT, Who.CHILD, Age.UNDER_18, "IT", ["it-commissariato-ps"]),
+    # abused as a child, adult now, in France
+    (Concern.PAST, Who.ADULT, Age.UNDER_18, "FR", ["fr-ciivise", "fr-arretons-les-violences"]),
+    # a child in danger, in Spain: the children's helpline, not the one for computers
+    (Concern.NOW, Who.CHILD, Age.UNDER_18, "ES", ["112", "es-anar"]),
     # somebody met in a game, in Australia: the police centre, and the regulator that takes apps and games
     (Concern.GAME, Who.CHILD, Age.UNDER_18, "AU", ["au-accce", "au-esafety"]),
     # a page seen in a country without a hotline: the portals that take reports from every country
@@ -353,6 +363,27 @@ def test_children_and_those_who_care_for_them_are_given_somebody_to_talk_to(who,
     helpline = builders.listing(id="gb-helpline", audiences=(audience,))
 
     assert [step.reason for step in led(hotline, helpline, who=who).steps] == reasons
+
+
+@pytest.mark.parametrize(
+    ("concern", "first"), [(Concern.SEEN, "gb-a-net"), (Concern.NOW, "gb-b-all"), (Concern.PAST, "gb-b-all")]
+)
+def test_a_helpline_made_for_the_internet_comes_first_for_what_happened_there_only(concern, first) -> None:
+    net = builders.listing(id="gb-a-net", name="A", networks=(Network.INSAFE,))
+    everything = builders.listing(id="gb-b-all", name="B", networks=(Network.CHILD_HELPLINE_INTERNATIONAL,))
+
+    found = led(net, everything, concern=concern, who=Who.CHILD)
+
+    assert next(name(step) for step in found.steps if step.reason is Reason.TALK) == first
+
+
+def test_nobody_else_to_talk_to_is_named_beside_a_helpline_that_takes_reports() -> None:
+    helpline = builders.listing(id="gb-takes", reporting=reporting(Situation.ABUSE_NOW, who=(Audience.EVERYONE,)))
+    other = builders.listing(id="gb-other", name="A")
+
+    found = led(helpline, other, concern=Concern.NOW, who=Who.CHILD)
+
+    assert steps(found) == [(Reason.PROTECTION, "gb-takes")]
 
 
 def test_a_page_to_report_on_comes_before_a_site_to_search() -> None:

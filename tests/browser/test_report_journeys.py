@@ -74,8 +74,8 @@ JOURNEYS = (
         "a classmate's disclosure to a teacher, in France",
         "fr",
         Concern.TOLD,
-        (),
-        ("119",),
+        ("https://www.allo119.gouv.fr/", "https://arretonslesviolences.gouv.fr"),
+        ("119", "allo119.gouv.fr"),
     ),
     Journey(
         "somebody met in a game, in Australia",

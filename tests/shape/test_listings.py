@@ -17,7 +17,7 @@ def test_every_file_and_listing_is_there(bundled):
     listings = [listing for country in bundled.values() for listing in country.listings]
 
     assert len(bundled) == len(FILES) == 244
-    assert len(listings) == 825
+    assert len(listings) == 832
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
