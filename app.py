@@ -7,14 +7,17 @@ for `flask --app app`. `desk` is the moderators' desk, for a process of its own.
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from wsgiref.types import WSGIApplication
 
 from flask import Flask
 
-from resources import commands, failures, gallery, public, publish, site
+from resources import commands, failures, gallery, public, publish, seeds, site
 from resources.editions import Shelf
+from resources.health import Health
 from resources.hiding import Hiding
+from resources.lifeline import Lifeline
 from resources.press import Press
 from resources.settings import Settings, from_environment
 from resources.snapshot import Newest
@@ -30,7 +33,9 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
     app.config.update(SETTINGS=settings, MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_PARTS=8)
     app.url_map.converters.update(locale=public.LocaleConverter, code=public.CodeConverter)
     app.extensions["site"] = site.build(ROOT, Newest(_shelf(settings)), clock, https=settings.https)
-    app.extensions["spool"] = Spool(settings.flags)
+    spool = app.extensions["spool"] = Spool(settings.flags)
+    app.extensions["health"] = Health(spool, partial(seeds.seal, settings.listings))
+    app.extensions["lifeline"] = Lifeline(settings.listings)
     app.register_blueprint(public.bp)
     app.register_blueprint(gallery.bp)
     failures.register(app)

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from resources import differences, files, manifests
 from resources.differences import Difference
-from resources.errors import DamagedEditionError, NoEditionError, ProofError, UnknownCountryError
+from resources.errors import DamagedEditionError, ListingsError, NoEditionError, ProofError, UnknownCountryError
 from resources.listing import Country
 from resources.manifests import Edition, EditionRef
 from resources.parts import FileRef, PartRef, Parts, PublishedCountry
@@ -46,15 +46,25 @@ class Shelf:
         self._proven: dict[int, str] = {}  # whose logs and keys go on from those before, by number and digest
 
     def numbers(self) -> tuple[int, ...]:
-        """Give the numbers of all editions, damaged ones too, oldest first; other files are passed over."""
-        if not self.folder.is_dir():
+        """Give the numbers of all editions, damaged ones too, oldest first; other files are passed over.
+
+        Raises: NoEditionError where the folder cannot be read.
+        """
+        try:
+            names = [path.name for path in self.folder.iterdir()]
+        except (FileNotFoundError, NotADirectoryError):
             return ()
-        names = (path.name for path in self.folder.iterdir())
+        except OSError as error:
+            reason = DamagedEditionError(self.folder, f"cannot be read ({error.strerror})")
+            raise NoEditionError(self.folder, [reason]) from error
         return tuple(sorted(int(name.partition(".")[0]) for name in names if NAME.fullmatch(name)))
 
     def changed_at(self) -> int:
         """Tell when an edition was last added or removed, in nanoseconds; good only to be compared."""
-        return self.folder.stat().st_mtime_ns if self.folder.is_dir() else 0
+        try:
+            return self.folder.stat().st_mtime_ns
+        except OSError:
+            return 0
 
     def newest(self) -> Standing:
         """Find the newest edition that is whole and proven, all its parts held against their digests.
@@ -166,7 +176,7 @@ class Shelf:
     def _held(self, edition: Edition) -> Edition:
         try:
             self.proofs.check(edition, self._proven_before(edition.number))
-        except ProofError as error:
+        except (ListingsError, ProofError) as error:
             raise DamagedEditionError(self._path(edition.number), str(error)) from error
         except DamagedEditionError as error:
             raise DamagedEditionError(self._path(edition.number), f"{error.path.name}: {error.reason}") from error

@@ -8,8 +8,11 @@ from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from resources import pages
+from resources import addresses, i18n, pages, places
+from resources.cards import emergency_numbers
 from resources.errors import DamagedEditionError, NoEditionError, NotFoundError
+from resources.frame import Frame
+from resources.lifeline import Lifeline
 from resources.messages import N_
 from resources.public import asked_locale, frame, respond, site
 
@@ -54,7 +57,10 @@ def _damaged(error: DamagedEditionError) -> ResponseReturnValue:
     if g.get("answers_again", default=False):
         return _broken(error)
     g.answers_again = True
-    site().newest.reread()
+    try:
+        site().newest.reread()
+    except NoEditionError as unpublished:
+        return _unpublished(unpublished)
     return current_app.full_dispatch_request()
 
 
@@ -78,9 +84,33 @@ def _broken(error: Exception) -> Response:
 def _page(status: int) -> Response:
     nearest = HTTPStatus.NOT_FOUND if status < HTTPStatus.INTERNAL_SERVER_ERROR else HTTPStatus.INTERNAL_SERVER_ERROR
     title, advice = ADVICE.get(status, ADVICE[nearest])
-    response = respond(pages.ErrorPage(frame(_locale_of_path()), title, advice), status)
+    around = frame(_locale_of_path())
+    is_ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    page = _emergency(around, title, advice) if is_ours else pages.ErrorPage(around, title, advice)
+    response = respond(page, status)
     response.vary.add("Accept-Language")  # an address outside every locale is answered in the reader's own
     return response
+
+
+def _emergency(around: Frame, title: str, advice: str) -> pages.EmergencyPage:
+    """Give what never needs an edition: the numbers of the country that the address names, then all others'."""
+    lifeline: Lifeline = current_app.extensions["lifeline"]
+    named = places.sorted_countries(around.locale.babel)
+    with i18n.speaking(around.locale):
+        numbers = {code: emergency_numbers(held) for code, held in lifeline.numbers().items()}
+    return pages.EmergencyPage(
+        around,
+        title,
+        advice,
+        name=dict(named).get(_country_of_path(), ""),
+        here=numbers.get(_country_of_path(), ()),
+        everywhere=tuple((name, numbers[code]) for code, name in named if numbers.get(code)),
+    )
+
+
+def _country_of_path() -> str:
+    found = addresses.COUNTRY.match(request.path)
+    return found[1].upper() if found else ""
 
 
 def _locale_of_path() -> str:

@@ -204,6 +204,16 @@ class ErrorPage(Page):
 
 
 @dataclass(frozen=True)
+class EmergencyPage(ErrorPage):
+    """It is our fault: the emergency numbers of the country that the address names, and of all others."""
+
+    template = "public/emergency.html"
+    name: str
+    here: tuple[EmergencyNumber, ...]
+    everywhere: tuple[tuple[str, tuple[EmergencyNumber, ...]], ...]
+
+
+@dataclass(frozen=True)
 class GalleryPage(Page):
     """Each component in each state, for developers."""
 

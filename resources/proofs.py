@@ -61,7 +61,7 @@ class Proofs:
     def check(self, edition: Proven, before: Proven | None) -> None:
         """Pass where all that an edition shows is proven; `before` is the newest one before it that `follows` passed.
 
-        Raises: ProofError, DamagedEditionError.
+        Raises: ProofError, DamagedEditionError, ListingsError where the seal is none and none was seen before.
         """
         self._read_seal()
         self.follows(edition, before)

@@ -13,12 +13,12 @@ from resources import aliases, coverage, facts, finder, help_texts, http, i18n, 
 from resources.cards import Card
 from resources.countries import country_page
 from resources.directory import Need, look
-from resources.errors import NoEditionError, NotFoundError
+from resources.errors import NotFoundError
 from resources.frame import NEUTRAL_SITE, Frame, Page
+from resources.health import Health
 from resources.pages import Place
 from resources.reports import report_page
 from resources.site import Site
-from resources.snapshot import Snapshot
 from resources.spool import Spool, Wrong
 
 bp = Blueprint("public", __name__)
@@ -216,18 +216,7 @@ def leave() -> AnyResponse:
 
 @bp.get("/healthz")
 def health() -> tuple[Response, int]:
-    """Read the whole current edition and say its number and its age in seconds, and what was refused."""
-    try:
-        state, status = _health(site().newest.reread()), HTTPStatus.OK
-    except NoEditionError as error:
-        state, status = {"error": str(error)}, HTTPStatus.SERVICE_UNAVAILABLE
-    return jsonify(state), status
-
-
-def _health(snapshot: Snapshot) -> dict[str, object]:
-    return {
-        "edition": snapshot.edition.number,
-        "age_seconds": int((site().clock() - snapshot.edition.made_at).total_seconds()),
-        "listings": sum(part.listings for part in snapshot.edition.parts.values()),
-        "refused": [str(error) for error in site().newest.refused],
-    }
+    """Read the whole current edition; say its number and its age in seconds, what was refused, and what is wrong."""
+    looked: Health = current_app.extensions["health"]
+    report = looked.report(site().newest, site().clock())
+    return jsonify(report.state), report.status

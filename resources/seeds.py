@@ -46,6 +46,17 @@ def load(folder: Path = FOLDER) -> tuple[Country, ...]:
     raise ListingsError([Fault(folder.name, "", "", "", "no listing files; put one YAML file a country here")])
 
 
+def sound(folder: Path = FOLDER) -> tuple[Country, ...]:
+    """Read those countries of a folder that hold no fault, and what the seal says where there is one; leave the others.
+
+    For when something is better than nothing. Raises: ListingsError where the seal is none.
+    """
+    sealed = seal(folder)
+    readings = (_read(path) for path in sorted(folder.glob("*.yaml")))
+    countries = (one.country for one in readings if one.country and not one.faults)
+    return tuple(one for one in countries if sealed is None or _seal([one]).items() <= sealed.items())
+
+
 def loads(text: str, file: str = "") -> Country:
     """Read one country's text; `file` names it in faults, and must be its code if it ends in .yaml.
 
@@ -83,7 +94,7 @@ def seal(folder: Path = FOLDER) -> dict[str, str] | None:
         return Seal.validate_json((folder / SEAL).read_bytes())
     except FileNotFoundError:
         return None
-    except ValidationError:
+    except (OSError, ValidationError):
         raise ListingsError([Fault(SEAL, "", "", "", "not a seal; run: flask --app app listings tidy")]) from None
 
 

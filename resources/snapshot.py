@@ -6,7 +6,7 @@ from functools import cached_property
 
 from resources import aliases, finder, numbers, places
 from resources.editions import Shelf
-from resources.errors import DamagedEditionError, UnknownCountryError, UnknownListingError
+from resources.errors import DamagedEditionError, NoEditionError, UnknownCountryError, UnknownListingError
 from resources.listing import Country, Listing
 from resources.manifests import Edition
 
@@ -80,16 +80,39 @@ class Newest:
         self._snapshot: Snapshot | None = None
         self._lock = threading.Lock()
 
+    @property
+    def kept(self) -> Snapshot | None:
+        """What is in memory, as long as it was ever good; None before."""
+        return self._snapshot
+
     def snapshot(self) -> Snapshot:
-        """Give the snapshot to answer one request from. Raises NoEditionError where nothing can be served."""
+        """Give the snapshot to answer one request from; the last good one goes on being served where the shelf is gone.
+
+        Raises: NoEditionError where nothing can be served.
+        """
         snapshot = self._snapshot
-        return snapshot if snapshot and self._shelf.changed_at() == self._seen else self.reread()
+        if snapshot and self._shelf.changed_at() == self._seen:
+            return snapshot
+        try:
+            return self.reread()
+        except NoEditionError as error:
+            if snapshot is None:
+                raise
+            log.error("serving edition %s from memory: %s", snapshot.edition.number, error)  # noqa: TRY400 - no bug
+            return snapshot
 
     def reread(self) -> Snapshot:
-        """Hold the shelf against its digests anew: one damaged since it was opened gives way to the one before."""
+        """Hold the shelf against its digests anew: one damaged since it was opened gives way to the one before.
+
+        Raises: NoEditionError where the shelf holds none that is whole.
+        """
         with self._lock:
             changed = self._shelf.changed_at()
-            edition, refused = self._shelf.newest()
+            try:
+                edition, refused = self._shelf.newest()
+            except NoEditionError:
+                self._seen = changed  # what is in memory is all there is until the shelf changes
+                raise
             self._tell(refused)
             if self._snapshot is None or edition != self._snapshot.edition:
                 self._snapshot = Snapshot(self._shelf, edition)

@@ -8,6 +8,7 @@ Never words of their own, never who: a line holds the listing, the choice, the e
 import os
 import threading
 from collections import Counter
+from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -27,6 +28,7 @@ class Wrong(StrEnum):
     """The service is not what the listing says."""
 
 
+PROBE = "probe"  # is written and removed again
 MOST_A_MINUTE = 60  # of the whole site: more is a machine, and would only fill the disk
 MOST_OF_ONE = 6  # of one listing in a minute: nothing hides by flags, so more would tell us nothing
 
@@ -50,6 +52,14 @@ class Spool:
         line = {"listing": listing_id, "wrong": wrong, "edition": edition, "hour": now.astimezone(UTC).hour}
         self._append(f"{now.astimezone(UTC):%Y-%m-%d}.jsonl", canonical.dumps(line))
         return True
+
+    def probe(self) -> None:
+        """Write something and remove it again. Raises: OSError where nothing can be kept now."""
+        try:
+            self._append(PROBE, b"\n")
+        finally:
+            with suppress(OSError):
+                (self.folder / PROBE).unlink()
 
     def _is_within_limits(self, listing_id: str, now: datetime) -> bool:
         with self._lock:

@@ -8,10 +8,12 @@ from flask import Flask
 
 from app import create_app, with_press
 from resources.editions import Shelf
+from resources.health import Health
 from resources.press import Press
 from resources.settings import Settings
 from resources.site import Site
 from resources.snapshot import Newest
+from resources.spool import Spool
 from tests.conftest import ROOT, Clock
 
 
@@ -19,6 +21,8 @@ def site(instance: Path, clock: Clock) -> Flask:
     """Give Flask's part of a site that serves the editions of an instance. The one before it serves no more."""
     app = _app()
     app.extensions["site"] = replace(_site(), newest=Newest(Shelf(instance / "editions")), clock=clock)
+    app.extensions["spool"] = Spool(instance / "flags")
+    app.extensions["health"] = Health(app.extensions["spool"], lambda: None)
     return app
 
 

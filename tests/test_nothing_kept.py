@@ -158,6 +158,7 @@ def test_nothing_of_a_visitor_is_in_any_file_or_stream(published: Settings, tmp_
 
 def test_a_page_that_fails_tells_the_fault_and_nothing_of_the_visitor(published: Settings, tmp_path: Path) -> None:
     with serving(tmp_path, published) as server:
+        (server.instance / "flags").rmdir()
         (server.instance / "flags").write_text("a file where a folder belongs")
 
         answer = server.client.post(f"/en/listing/gb-childline/wrong/?{WORD}", data={"wrong": "number", "text": WORD})
