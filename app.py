@@ -24,10 +24,11 @@ from resources.snapshot import Newest
 from resources.spool import Spool
 
 ROOT = Path(__file__).resolve().parent
+CLOCK = partial(datetime.now, UTC)
 MAX_BODY = 4 * 1024  # bytes: a country or a name, never more
 
 
-def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Flask:
+def create_app(settings: Settings, *, clock: Callable[[], datetime] = CLOCK) -> Flask:
     """Put the public wing together: settings and the clock come in, nothing else is read from outside."""
     app = Flask(__name__, static_folder=None)
     app.config.update(SETTINGS=settings, MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_PARTS=8)
@@ -58,7 +59,7 @@ def with_hiding(press: Press, app: Flask) -> Hiding:
     return Hiding(press, app.extensions["site"])
 
 
-def create_desk(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Flask:
+def create_desk(settings: Settings, *, clock: Callable[[], datetime] = CLOCK) -> Flask:
     """Put the desk together, which runs in a process of its own."""
     from resources.desk import wing  # noqa: PLC0415 - the public wing's process never loads the desk or its database
 

@@ -25,7 +25,7 @@ class Coding(StrEnum):
 
 def asked(accept: str) -> Coding:
     """Read `Accept-Encoding`: the most welcome coding; plain where none is welcome, since help is never refused."""
-    return _OF_BROWSERS.get(accept) or _negotiated(accept)
+    return OF_BROWSERS.get(accept) or _negotiated(accept)
 
 
 def pack(plain: bytes) -> dict[Coding, bytes]:
@@ -54,7 +54,7 @@ def _negotiated(accept: str) -> Coding:
     return max(welcome, key=weights.quality, default=Coding.PLAIN)
 
 
-_OF_BROWSERS = {
+OF_BROWSERS = {
     accept: _negotiated(accept)
     for accept in ("gzip, deflate, br, zstd", "gzip, deflate, br", "gzip, deflate", "br", "gzip", "identity", "")
 }

@@ -46,6 +46,7 @@ class Press:
     def __init__(self, app: Flask, site: Site, *, most_bytes: int) -> None:
         self._app = app
         self._site = site
+        self._clock = site.clock
         self._most_bytes = most_bytes
         self._run: Run | None = None
         self._lock = threading.Lock()
@@ -53,8 +54,11 @@ class Press:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         if environ["REQUEST_METHOD"] in READS:
-            now = self._site.clock()
-            if sheet := self._sheet(environ, now):
+            now, run, sheet = self._clock(), self._run, None
+            if run and run.since <= now < run.until:
+                as_asked = environ["PATH_INFO"], environ.get("QUERY_STRING", ""), ""  # as a link of ours writes it
+                sheet = run.rack.find(as_asked, now)
+            if sheet or (sheet := self._sheet(environ, now)):
                 return sheet.answer(environ, start_response, now)
         return self._app(environ, start_response)
 
@@ -63,8 +67,7 @@ class Press:
             run = self._run
             if run is None or not run.since <= now < run.until:
                 run = self._next(now)
-            as_asked = environ["PATH_INFO"], environ.get("QUERY_STRING", ""), ""  # as a link of ours writes it
-            return run.rack.find(as_asked, now) or self._printed(environ, run, now)
+            return self._printed(environ, run, now)
         except EditionError:
             return None  # Flask finds the edition before, or says that there is none
 

@@ -24,44 +24,50 @@ OUR_OWN = frozenset({"Content-Length", "Vary"})  # written anew for each coding
 class Form:
     """A page in one coding. Plain bytes are kept packed: few ask for them, and they would fill the rack."""
 
-    coding: Coding
-    packed: bytes
     tag: str
     headers: Headers
+    ready: list[bytes]
+    """The bytes as WSGI wants them; none where they are unpacked anew for each who asks."""
 
-    def body(self) -> list[bytes]:
-        """Give the bytes as WSGI wants them."""
-        return [encodings.unpack(self.packed) if self.coding is Coding.PLAIN else self.packed]
+
+class Forms(dict[str, Form]):
+    """A page in each coding, by what browsers accept; what others accept is read each time that they come."""
+
+    def __missing__(self, accept: str) -> Form:
+        """Give the form of the coding that is most welcome; its name is among what browsers accept."""
+        return self[encodings.asked(accept)]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page. Nothing on it changes before `changes_at`; a shared cache may keep it for long until `shared_until`."""
+    """A page. Nothing on it changes before `changes_at`; a shared cache may keep it for long until `shared_until`.
+
+    `size` is the bytes of memory that it takes, nearly.
+    """
 
     changes_at: datetime
     shared_until: datetime
-    forms: dict[Coding, Form]
-
-    @property
-    def size(self) -> int:
-        """The bytes of memory that it takes, nearly."""
-        return OVERHEAD + sum(len(form.packed) for form in self.forms.values() if form.coding is not Coding.PLAIN)
+    forms: Forms
+    size: int
 
     def answer(self, environ: WSGIEnvironment, start_response: StartResponse, now: datetime) -> Iterable[bytes]:
         """Answer a GET or HEAD as WSGI wants it: in the coding asked for, and without bytes that the asker holds."""
-        form = self.forms[encodings.asked(environ.get("HTTP_ACCEPT_ENCODING", ""))]
+        form = self.forms[environ.get("HTTP_ACCEPT_ENCODING", "")]
         headers = form.headers if now <= self.shared_until else self._aged(form.headers, now)
         if "HTTP_IF_NONE_MATCH" in environ and parse_etags(environ["HTTP_IF_NONE_MATCH"]).contains_weak(form.tag):
             start_response("304 Not Modified", [item for item in headers if item[0] not in ABOUT_BYTES])
             return []
         start_response("200 OK", headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else form.body()
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else form.ready or self._unpacked()
 
     def _aged(self, headers: Headers, now: datetime) -> Headers:
         """Let no shared cache keep the page past the moment at which it changes."""
         left = self.changes_at - now
         shared = http.shared_cache(max(0, int(left.total_seconds())))
         return [shared if item[0] == shared[0] else item for item in headers]
+
+    def _unpacked(self) -> list[bytes]:
+        return [encodings.unpack(*self.forms[Coding.GZIP].ready)]
 
 
 def sheet(plain: bytes, headers: Headers, changes_at: datetime | None) -> Sheet:
@@ -71,17 +77,18 @@ def sheet(plain: bytes, headers: Headers, changes_at: datetime | None) -> Sheet:
     digest = hashlib.sha256(plain).hexdigest()[:20]
     vary = ", ".join([*(value for name, value in headers if name == "Vary"), "Accept-Encoding"])
     every = [*(item for item in headers if item[0] not in OUR_OWN), ("Vary", vary)]
-    forms = [_form(coding, data, digest, every) for coding, data in packed.items()]
-    forms.append(_plain(packed[Coding.GZIP], len(plain), digest, every))
-    return Sheet(until, until - SHARED, {form.coding: form for form in forms})
+    forms = {coding: _form(coding, data, digest, every) for coding, data in packed.items()}
+    forms[Coding.PLAIN] = _plain(len(plain), digest, every)
+    welcome = Forms((accept, forms[coding]) for accept, coding in encodings.OF_BROWSERS.items())
+    return Sheet(until, until - SHARED, welcome, OVERHEAD + sum(map(len, packed.values())))
 
 
 def _form(coding: Coding, packed: bytes, digest: str, headers: Headers) -> Form:
     tag = f"{digest}-{coding}"
     own = [("ETag", f'"{tag}"'), ("Content-Encoding", str(coding)), ("Content-Length", str(len(packed)))]
-    return Form(coding, packed, tag, [*headers, *own])
+    return Form(tag, [*headers, *own], [packed])
 
 
-def _plain(packed: bytes, length: int, digest: str, headers: Headers) -> Form:
+def _plain(length: int, digest: str, headers: Headers) -> Form:
     own = [("ETag", f'"{digest}"'), ("Content-Length", str(length))]
-    return Form(Coding.PLAIN, packed, digest, [*headers, *own])
+    return Form(digest, [*headers, *own], [])
