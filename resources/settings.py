@@ -35,6 +35,8 @@ class Settings:
     """Whether made-up members may sign in with made-up passkeys."""
     database: str = ""
     """Where the desk's rows live, as `DATABASE_URL` names it; empty for a file of the instance."""
+    contact: str = ""
+    """Where those can write whose pages the watch looks at; it is told to them with each request."""
 
     @property
     def database_url(self) -> str:
@@ -67,6 +69,7 @@ def from_environment(environ: Mapping[str, str], root: Path) -> Settings:
         desk_origin=_origin(environ),
         demo=_is_on(environ, "NOTALONE_DEMO"),
         database=environ.get("DATABASE_URL", ""),
+        contact=_contact(environ),
     )
 
 
@@ -102,6 +105,13 @@ def _fingerprint(environ: Mapping[str, str]) -> str:
     value = environ.get("NOTALONE_FIRST_KEY", "").strip()
     if value and not re.fullmatch("[0-9a-f]{64}", value):
         raise SettingsError("NOTALONE_FIRST_KEY", value, "write the 64 signs that the desk shows, or leave it out")
+    return value
+
+
+def _contact(environ: Mapping[str, str]) -> str:
+    value = environ.get("NOTALONE_CONTACT", "").strip()
+    if not re.fullmatch("[!-~]{0,200}", value):
+        raise SettingsError("NOTALONE_CONTACT", value, "write one e-mail address or the address of one page")
     return value
 
 

@@ -56,6 +56,7 @@ def test_memory_for_pages_is_counted_in_bytes(root, environ, count):
         ("NOTALONE_PRESS_BYTES", "64M", "write a whole number"),
         ("NOTALONE_PRESS_BYTES", "-1", "write a whole number"),
         ("NOTALONE_PRESS_BYTES", "", "write a whole number"),
+        ("NOTALONE_CONTACT", "two words", "write one e-mail"),
     ],
 )
 def test_value_that_cannot_be_used_is_refused_by_name(root, name, value, remedy):

@@ -1,15 +1,18 @@
 """What the desk's operators run: `flask --app app desk …`; the clock is read here and passed on."""
 
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from resources.desk import accounts, audit, wing
+from resources.desk import accounts, audit, reading, watch, wing
 from resources.desk.database import transaction
+from resources.desk.watch import Report, World
 from resources.errors import NotAloneError
 from resources.roles import Role
 from resources.settings import Settings
@@ -23,7 +26,7 @@ def invite(*, first: bool) -> None:  # noqa: ARG001 - the flag says that it is k
     """Print a link that works once, for the first administrator."""
     settings = _settings()
     with _explained(), transaction(wing.open_database(settings)) as session:
-        token = accounts.invite(session, Role.ADMINISTRATOR, by=None, now=datetime.now(UTC))
+        token = accounts.invite(session, Role.ADMINISTRATOR, by=None, now=_now())
     click.echo(f"{settings.desk_origin}/desk/join/{token}/")
 
 
@@ -41,6 +44,32 @@ def migrate() -> None:
     with _explained():
         wing.open_database(_settings())
     click.echo("The database is up to date.")
+
+
+@desk.command("watch")
+@click.option("--minutes", default=50, show_default=True, help="Begin no page after so long; the next run goes on.")
+def watch_pages(*, minutes: int) -> None:
+    """Look at every official page and link; what is wrong with one becomes a task. For a timer, once an hour."""
+    settings = _settings()
+    with _explained(), reading.client(settings.contact) as client:
+        until = _now() + timedelta(minutes=minutes)
+        world = World(client=client, clock=_now, pause=time.sleep, until=until)
+        report = watch.run(wing.open_office(settings), world, _told)
+    for outcome, count in sorted(report.outcomes.items()):
+        click.echo(f"{count:6} {outcome}")
+    click.echo(f"{report.looked} of {report.pages} pages; {report.tasks} new tasks, {report.hidden} links hidden")
+    if report.pages and not report.looked:
+        raise click.ClickException("no page answered, so nothing was kept; look whether this machine is on the network")
+
+
+def _told(report: Report) -> None:
+    """Say how far a run is, on a terminal alone: a timer's log wants only the end."""
+    if sys.stderr.isatty():
+        click.echo(f"\r{report.looked} of {report.pages} pages, {report.tasks} new tasks", nl=False, err=True)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @contextmanager

@@ -211,17 +211,17 @@ class Watch(Table, table=True):
     seen_at: datetime | None = Field(default=None, sa_type=Moment)
     status: str = ""
     failures: int = 0
-    snippet_sha256: str | None = None
-    snippet: str = ""
 
 
 class WatchLink(Table, table=True):
-    """Which field of which listing a page stands for."""
+    """A field of a listing that was found on a page, and the words around it there."""
 
     __tablename__ = "watch_link"
     url: str = Field(primary_key=True, foreign_key="watch.url", ondelete="RESTRICT")
     listing_id: str = Field(primary_key=True)
     field: str = Field(primary_key=True)
+    snippet: str = ""
+    snippet_sha256: str = ""
 
 
 class Finding(Table, table=True):
