@@ -24,7 +24,7 @@ help: ## Print this help
 
 run: .venv/run publish ## Serve the directory on http://HOST:PORT (127.0.0.1:8000), from the bundled listings
 	@echo "Not Alone is on http://$(HOST):$(PORT)"
-	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 --blocking-threads 1 \
+	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 --blocking-threads 1 --http 1 \
 		--respawn-failed-workers --no-ws --no-access-log --log-level warning app:application
 
 desk: .venv/run publish ## Serve the moderators' desk on http://localhost:8001 (DESK_PORT), a process of its own

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from resources import differences, files, manifests
 from resources.differences import Difference
 from resources.errors import DamagedEditionError, ListingsError, NoEditionError, ProofError, UnknownCountryError
+from resources.files import Stamp
 from resources.listing import Country
 from resources.manifests import Edition, EditionRef
 from resources.parts import FileRef, PartRef, Parts, PublishedCountry
@@ -43,6 +44,7 @@ class Shelf:
         self.folder = folder
         self.parts = Parts(folder / "parts")
         self.proofs = Proofs(self.parts, trust)
+        self._sound: dict[str, tuple[PartRef, Stamp | None]] = {}  # the part of each country that was whole when read
         self._proven: dict[int, str] = {}  # whose logs and keys go on from those before, by number and digest
 
     def numbers(self) -> tuple[int, ...]:
@@ -66,15 +68,16 @@ class Shelf:
         except OSError:
             return 0
 
-    def newest(self) -> Standing:
+    def newest(self, *, anew: bool = True) -> Standing:
         """Find the newest edition that is whole and proven, all its parts held against their digests.
 
+        Where not `anew`, a part that was whole and was not touched since is not read again: one change, one part.
         Raises: NoEditionError where there is none.
         """
         refused: list[DamagedEditionError] = []
         for number in reversed(self.numbers()):
             try:
-                return Standing(self._whole(number), tuple(refused))
+                return Standing(self._whole(number, anew=anew), tuple(refused))
             except DamagedEditionError as error:
                 refused.append(error)
         raise NoEditionError(self.folder, refused)
@@ -164,14 +167,20 @@ class Shelf:
                 return self.read(number).ref
         return None
 
-    def _whole(self, number: int) -> Edition:
+    def _whole(self, number: int, *, anew: bool) -> Edition:
         edition = self.read(number)
         for code, ref in edition.parts.items():
             try:
-                self.parts.data(ref)
+                self._hold(code, ref, anew=anew)
             except DamagedEditionError as error:
                 raise DamagedEditionError(self._path(number), _of_part(code, error)) from error
         return self._held(edition)
+
+    def _hold(self, code: str, ref: PartRef, *, anew: bool) -> None:
+        seen = ref, self.parts.stamp(ref)
+        if anew or self._sound.get(code) != seen:
+            self.parts.data(ref)
+            self._sound[code] = seen
 
     def _held(self, edition: Edition) -> Edition:
         try:

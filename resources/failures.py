@@ -57,6 +57,7 @@ def _damaged(error: DamagedEditionError) -> ResponseReturnValue:
     if g.get("answers_again", default=False):
         return _broken(error)
     g.answers_again = True
+    g.pop("printing", None)
     try:
         site().newest.reread()
     except NoEditionError as unpublished:

@@ -8,6 +8,8 @@ from resources.errors import DamagedEditionError
 
 UNFINISHED = ".tmp"
 
+Stamp = tuple[int, int, int]
+
 
 def read(path: Path, *, most: int) -> bytes:
     """Read a plain file of at most `most` bytes.
@@ -25,6 +27,15 @@ def read(path: Path, *, most: int) -> bytes:
         raise DamagedEditionError(path, "there is no such file") from None
     except OSError as error:
         raise DamagedEditionError(path, f"cannot be read ({error.strerror})") from error
+
+
+def stamp(path: Path) -> Stamp | None:
+    """Tell when a file was last touched and how long it is; good only to be compared. None where there is none."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_ctime_ns  # the last cannot be set back, as the time of writing can
 
 
 def write(path: Path, data: bytes, *, by: Path) -> None:

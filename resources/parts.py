@@ -127,6 +127,10 @@ class Parts:
             raise DamagedEditionError(self._path(ref), f"its SHA-256 is {canonical.digest(data)}")
         return data
 
+    def stamp(self, ref: FileRef) -> files.Stamp | None:
+        """Tell when the file of a part was last touched, without reading it."""
+        return files.stamp(self._path(ref))
+
     def _counted(self, file: FileRef, shown: PublishedCountry, country: Country, *, settled: frozenset[str]) -> PartRef:
         waiting = [item for item in _of(Status.CANDIDATE, country.listings) if item.id not in settled]
         return PartRef(

@@ -12,7 +12,7 @@ from functools import partial
 from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from flask import Flask
+from flask import Flask, g
 
 from resources import addresses, sheets
 from resources.addresses import Address
@@ -80,12 +80,13 @@ class Press:
 
     def _printed(self, environ: WSGIEnvironment, run: Run, now: datetime) -> Sheet | None:
         address = addresses.canonical(environ, self._site, run.snapshot)
-        sheet = run.rack.print(address, now, partial(self._print, address)) if address else None
+        sheet = run.rack.print(address, now, partial(self._print, address, run.snapshot)) if address else None
         return sheet if sheet and now < sheet.changes_at else None
 
-    def _print(self, address: Address) -> Sheet | None:
-        """Ask Flask for the plain page."""
+    def _print(self, address: Address, snapshot: Snapshot) -> Sheet | None:
+        """Ask Flask for the plain page of an edition."""
         with self._app.request_context(address.request()):
+            g.printing = snapshot  # a newer one may be on the shelf already; a rack holds pages of one edition
             response = self._app.full_dispatch_request()
         if not isinstance(response, PageResponse) or response.status_code != HTTPStatus.OK:
             return None

@@ -5,7 +5,7 @@ A view reads the address, asks the snapshot, builds a page and renders it.
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, request
+from flask import Blueprint, Response, current_app, g, jsonify, redirect, request
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -19,6 +19,7 @@ from resources.health import Health
 from resources.pages import Place
 from resources.reports import report_page
 from resources.site import Site
+from resources.snapshot import Snapshot
 from resources.spool import Spool, Wrong
 
 bp = Blueprint("public", __name__)
@@ -46,6 +47,12 @@ def site() -> Site:
     """Give the site that this application serves."""
     found: Site = current_app.extensions["site"]
     return found
+
+
+def snapshot() -> Snapshot:
+    """Give the edition to answer from: the one that the press prints, else the newest."""
+    printing: Snapshot | None = g.get("printing")
+    return printing or site().snapshot()
 
 
 def frame(tag: str, path: str = "", search: str = "") -> Frame:
@@ -110,7 +117,7 @@ def found(tag: str) -> AnyResponse:
         need = request.form.get("need", "")
         search = f"?need={need}" if need in list(Need) else ""
         return redirect(f"/{tag}/{code.lower()}/{search}", HTTPStatus.SEE_OTHER)
-    hits = finder.search(site().snapshot().index, request.form.get("name", ""), limit=MAX_HITS)
+    hits = finder.search(snapshot().index, request.form.get("name", ""), limit=MAX_HITS)
     return respond(pages.FindPage(around, tuple(_place(around, hit) for hit in hits), is_answer="name" in request.form))
 
 
@@ -124,27 +131,27 @@ def _place(around: Frame, hit: finder.Hit) -> Place:
 @bp.get("/<locale:tag>/<code:code>/")
 def country(tag: str, code: str) -> Response:
     """Show a country: emergency numbers first, then listings, narrowed by the query."""
-    snapshot = site().snapshot()
+    shown = snapshot()
     around = frame(tag, f"{code.lower()}/")
     with i18n.speaking(around.locale):
-        page = country_page(around, snapshot.country(code), snapshot.worldwide, request.args, now=site().clock())
+        page = country_page(around, shown.country(code), shown.worldwide, request.args, now=site().clock())
     return respond(page)
 
 
 @bp.get("/<locale:tag>/<code:code>/report/")
 def report(tag: str, code: str) -> Response:
     """Show which official channels take which concern in a country; the address never tells which was opened."""
-    snapshot = site().snapshot()
+    shown = snapshot()
     around = frame(tag, f"{code.lower()}/report/")
     with i18n.speaking(around.locale):
-        page = report_page(around, snapshot.country(code), snapshot.worldwide, now=site().clock())
+        page = report_page(around, shown.country(code), shown.worldwide, now=site().clock())
     return respond(page)
 
 
 @bp.get("/<locale:tag>/listing/<listing_id>/")
 def listing(tag: str, listing_id: str) -> Response:
     """Show one listing, by alias or id: every fact with where it was read, when, and who checked it."""
-    found, now = site().snapshot().listing(listing_id), site().clock()
+    found, now = snapshot().listing(listing_id), site().clock()
     around = frame(tag, f"listing/{aliases.alias(found.id)}/")
     card = Card(look(found, now))
     with i18n.speaking(around.locale):
@@ -162,13 +169,13 @@ def wrong(tag: str, listing_id: str) -> AnyResponse:
 def told_wrong(tag: str, listing_id: str) -> AnyResponse:
     """Keep a choice of what is wrong, never words and never who; say thank you, also where there were too many."""
     around = frame(tag, f"listing/{listing_id}/")
-    snapshot = site().snapshot()
-    found = snapshot.listing(listing_id)
+    shown = snapshot()
+    found = shown.listing(listing_id)
     chosen = request.form.get("wrong", "")
     if chosen not in list(Wrong):
         return wrong(tag, listing_id)
     spool: Spool = current_app.extensions["spool"]
-    spool.tell(found.id, Wrong(chosen), edition=snapshot.edition.number, now=site().clock())
+    spool.tell(found.id, Wrong(chosen), edition=shown.edition.number, now=site().clock())
     return respond(pages.ThanksPage(around, found.country))
 
 
@@ -200,7 +207,7 @@ def privacy(tag: str) -> Response:
 def coverage_table(tag: str) -> Response:
     """Show what we know and what we do not, country by country."""
     around = frame(tag, "coverage/")
-    return respond(pages.CoveragePage(around, coverage.rows(site().snapshot(), around.locale)))
+    return respond(pages.CoveragePage(around, coverage.rows(snapshot(), around.locale)))
 
 
 @bp.get("/exit")

@@ -111,6 +111,6 @@ def _alone(shelf: Shelf) -> Iterator[None]:
 
 def _current(shelf: Shelf) -> Edition | None:
     try:
-        return shelf.newest().edition
+        return shelf.newest(anew=False).edition
     except NoEditionError:
         return None

@@ -12,22 +12,38 @@ from resources.manifests import Edition
 
 log = logging.getLogger(__name__)
 
+KEPT_LISTINGS = 20_000  # in memory at once: thirty times what there are today, some 300 MB
+
 
 class Snapshot:
-    """One edition, its countries read on demand and kept."""
+    """One edition, its countries read on demand and kept, never more than `KEPT_LISTINGS` beside the last one read."""
 
-    def __init__(self, shelf: Shelf, edition: Edition) -> None:
+    def __init__(self, shelf: Shelf, edition: Edition, before: "Snapshot | None" = None) -> None:
         self.edition = edition
         self._shelf = shelf
-        self._countries: dict[str, Country] = {}
+        self._countries: dict[str, Country] = before.in_common(edition) if before else {}
+        self._room = threading.Lock()
 
     def country(self, code: str) -> Country:
         """Give the published facts of a country; empty where we know nothing. Raises UnknownCountryError."""
         if code not in places.COUNTRIES and code != places.EVERYWHERE:
             raise UnknownCountryError(code)
-        if code not in self._countries:
-            self._countries[code] = self._read(code)
-        return self._countries[code]
+        return self._countries.get(code) or self._kept(code, self._read(code))
+
+    def in_common(self, edition: Edition) -> dict[str, Country]:
+        """Give the countries that were read and are the same in another edition."""
+        parts = self.edition.parts
+        with self._room:
+            held = tuple(self._countries.items())
+        return {code: country for code, country in held if parts.get(code) == edition.parts.get(code)}
+
+    def _kept(self, code: str, country: Country) -> Country:
+        with self._room:
+            listings = sum(len(kept.listings) for kept in self._countries.values())
+            while self._countries and listings + len(country.listings) > KEPT_LISTINGS:
+                listings -= len(self._countries.pop(next(iter(self._countries))).listings)  # read before all others
+            self._countries[code] = country
+        return country
 
     def _read(self, code: str) -> Country:
         if code not in self.edition.parts:
@@ -94,7 +110,7 @@ class Newest:
         if snapshot and self._shelf.changed_at() == self._seen:
             return snapshot
         try:
-            return self.reread()
+            return self._look(anew=False)
         except NoEditionError as error:
             if snapshot is None:
                 raise
@@ -106,16 +122,19 @@ class Newest:
 
         Raises: NoEditionError where the shelf holds none that is whole.
         """
+        return self._look(anew=True)
+
+    def _look(self, *, anew: bool) -> Snapshot:
         with self._lock:
             changed = self._shelf.changed_at()
             try:
-                edition, refused = self._shelf.newest()
+                edition, refused = self._shelf.newest(anew=anew)
             except NoEditionError:
                 self._seen = changed  # what is in memory is all there is until the shelf changes
                 raise
             self._tell(refused)
             if self._snapshot is None or edition != self._snapshot.edition:
-                self._snapshot = Snapshot(self._shelf, edition)
+                self._snapshot = Snapshot(self._shelf, edition, self._snapshot)
                 log.info("serving edition %s", edition.number)
             self._seen = changed
             return self._snapshot

@@ -359,6 +359,16 @@ def test_a_new_edition_takes_the_place_of_the_old_one_whole(own: Press, shelf: S
     assert not any("After" in page for page in after)
 
 
+def test_until_the_shelf_is_looked_at_all_pages_are_of_one_edition(own: Press, shelf: Shelf) -> None:
+    visitor = Client(own)
+    visitor.get("/en/gb/")
+    publish.publish([country(listing(name="Newest"))], shelf, now=NOON)
+
+    pages = [visitor.get(address).text for address in ("/de/gb/", "/en/listing/gb-example/", "/en/gb/?need=past")]
+
+    assert ["After" in page for page in pages] == [True, True, True]
+
+
 def test_the_shelf_is_looked_at_within_two_seconds_of_an_approval() -> None:
     assert timedelta() < LOOK_EVERY < timedelta(seconds=1)
 

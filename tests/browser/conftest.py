@@ -23,7 +23,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-SERVE = ("-m", "granian", "--interface", "wsgi", "--blocking-threads", "1", "--workers", "1")
+SERVE = ("-m", "granian", "--interface", "wsgi", "--http", "1", "--blocking-threads", "1", "--workers", "1")
 
 Opener = Callable[..., AbstractContextManager[Page]]
 
