@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from resources import places
+from resources import freshness, places
 from resources.cards import Card, Contact
 from resources.i18n import gettext, spoken
 from resources.listing import Check, Evidence, Listing, Reporting
@@ -28,9 +29,11 @@ class Row:
     values: tuple[Value, ...]
     evidence: tuple[Evidence, ...]
     checks: tuple[Check, ...]
+    is_old: bool
+    """Whether the last check is long ago."""
 
 
-def rows(card: Card) -> tuple[Row, ...]:
+def rows(card: Card, today: date) -> tuple[Row, ...]:
     """List every fact that is known, in the order of the terms; must be called while a locale is spoken."""
     listing = card.listing
     known = {fact: tuple(values) for fact, values in _values(card)}
@@ -40,6 +43,7 @@ def rows(card: Card) -> tuple[Row, ...]:
             known[fact],
             evidence=tuple(item for item in _evidence(listing, fact) if fact in item.supports),
             checks=tuple(check for check in listing.checks if check.fact is fact),
+            is_old=freshness.is_old(listing, fact, today),
         )
         for fact in Fact
         if known.get(fact)

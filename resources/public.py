@@ -155,8 +155,8 @@ def listing(tag: str, listing_id: str) -> Response:
     around = frame(tag, f"listing/{aliases.alias(found.id)}/")
     card = Card(look(found, now))
     with i18n.speaking(around.locale):
-        rows = facts.rows(card)
-    return respond(pages.ListingPage(around, card, rows, changes_at=validity.changes_at([found], now=now)))
+        rows = facts.rows(card, now.date())
+    return respond(pages.ListingPage(around, card, rows, changes_at=validity.facts_change_at(found, now=now)))
 
 
 @bp.get("/<locale:tag>/listing/<listing_id>/wrong/")

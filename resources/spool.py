@@ -5,13 +5,17 @@ Never words of their own, never who: a line holds the listing, the choice, the e
     instance/flags/2026-11-24.jsonl   {"edition":3,"hour":12,"listing":"gb-example","wrong":"number"}
 """
 
+import json
 import os
+import re
 import threading
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from resources import canonical
 
@@ -31,6 +35,48 @@ class Wrong(StrEnum):
 PROBE = "probe"  # is written and removed again
 MOST_A_MINUTE = 60  # of the whole site: more is a machine, and would only fill the disk
 MOST_OF_ONE = 6  # of one listing in a minute: nothing hides by flags, so more would tell us nothing
+
+
+LISTING = re.compile(r"[a-z]{2}-[a-z0-9-]{1,77}")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+HOURS = range(24)
+
+
+class Told(NamedTuple):
+    """One choice, as it stands in a line."""
+
+    listing_id: str
+    wrong: Wrong
+    edition: int
+    hour: int
+
+
+class Day(NamedTuple):
+    """What was told on one day, in its order, and how many lines are not what we write."""
+
+    day: str
+    told: tuple[Told, ...]
+    damaged: int
+
+
+def read(folder: Path) -> Iterator[Day]:
+    """Read what was told, day by day, oldest first. A line that is still being written is left for the next time."""
+    for path in sorted(folder.glob("*.jsonl")):
+        if DAY.fullmatch(path.stem):
+            lines = path.read_bytes().split(b"\n")[:-1]
+            told = tuple(filter(None, map(_told, lines)))
+            yield Day(path.stem, told, len(lines) - len(told))
+
+
+def _told(line: bytes) -> Told | None:
+    try:
+        facts = json.loads(line)
+        told = Told(facts["listing"], Wrong(facts["wrong"]), facts["edition"], facts["hour"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    if not (isinstance(told.listing_id, str) and LISTING.fullmatch(told.listing_id) and told.hour in HOURS):
+        return None
+    return told if type(told.edition) is int and 0 <= told.edition < 10**9 and type(told.hour) is int else None
 
 
 class Spool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
+from resources import freshness
 from resources.directory import look
 from resources.hours import Door, Moment
 from resources.listing import Listing
@@ -17,6 +18,12 @@ def changes_at(listings: Iterable[Listing], *, now: datetime) -> datetime | None
     """
     moments = (moment for listing in listings for moment in look(listing, now).doors)
     return min((change for moment in moments for change in _changes(moment, now)), default=None)
+
+
+def facts_change_at(listing: Listing, *, now: datetime) -> datetime | None:
+    """Tell the same of a page that also says which checks are long ago."""
+    moments = (changes_at([listing], now=now), freshness.next_change(listing, now))
+    return min(filter(None, moments), default=None)
 
 
 def _changes(moment: Moment, now: datetime) -> Iterator[datetime]:

@@ -24,7 +24,7 @@ def page(site: Site, listing: Listing, tag: str, *, now: datetime) -> str:
     locale = site.locales[tag]
     card = Card(look(listing, now))
     with i18n.speaking(locale):
-        rows = facts.rows(card)
+        rows = facts.rows(card, now.date())
     around = Frame(locale, site.locales, f"listing/{aliases.alias(listing.id)}/")
     return site.render(ListingPage(around, card, rows))
 

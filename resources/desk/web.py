@@ -61,7 +61,6 @@ VIEWS: dict[str, Access | Action] = {
     "desk.vouched": Access.SIGNED_IN,
     "desk.add_passkey": Access.SIGNED_IN,
     "desk.revoke": Access.SIGNED_IN,
-    "desk.home": Action.READ,
     "desk.people": Action.READ,
     "desk.invite": Action.PEOPLE,
     "desk.recover": Action.PEOPLE,

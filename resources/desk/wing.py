@@ -14,7 +14,19 @@ from werkzeug.exceptions import HTTPException
 
 from resources import http, i18n, publish, seeds, site
 from resources.assertions import Relying
-from resources.desk import browsing, database, importing, people, proposing, publishing, reviewing, schema, sign_in, web
+from resources.desk import (
+    browsing,
+    checking,
+    database,
+    importing,
+    people,
+    proposing,
+    publishing,
+    reviewing,
+    schema,
+    sign_in,
+    web,
+)
 from resources.desk.errors_page import FaultPage
 from resources.desk.office import Office
 from resources.i18n import Locale
@@ -22,7 +34,15 @@ from resources.limits import Limits
 from resources.settings import Settings
 from resources.snapshot import Newest
 
-VIEWS = (sign_in, people, browsing, proposing, reviewing, importing)  # for the views they put on the blueprint
+VIEWS = (
+    sign_in,
+    people,
+    browsing,
+    checking,
+    proposing,
+    reviewing,
+    importing,
+)  # for the views they put on the blueprint
 MAX_BODY = 2 * 1024 * 1024  # bytes: an import of a country's listings, many times over
 MAX_PARTS = 3000  # fields: a listing with a hundred pages of evidence
 
