@@ -182,13 +182,13 @@ class EmergencyNumber:
 
 
 def emergency_numbers(emergency: Iterable[Emergency]) -> tuple[EmergencyNumber, ...]:
-    """Choose the numbers for somebody in danger: those that reach most come first, a bare fire line never."""
+    """Choose the numbers for somebody in danger: the police first, then who reaches most; a bare fire line never."""
     numbers_here = [
         EmergencyNumber(item.number, item.services)
         for item in emergency
         if item.status is Status.LISTED and set(item.services) != {EmergencyService.FIRE}
     ]
-    ranked = sorted(numbers_here, key=lambda item: (-len(item.services), EmergencyService.POLICE not in item.services))
+    ranked = sorted(numbers_here, key=lambda item: (EmergencyService.POLICE not in item.services, -len(item.services)))
     return tuple(ranked[:MAX_EMERGENCY_NUMBERS])
 
 

@@ -128,6 +128,14 @@ def test_emergency_numbers_that_reach_most_come_first_and_a_bare_fire_line_never
     assert [(item.number, item.who) for item in found] == [("112", ""), ("17", "Police"), ("15", "Ambulance")]
 
 
+def test_the_police_come_before_a_number_that_reaches_others() -> None:
+    police, ambulance, fire = EmergencyService
+
+    found = cards.emergency_numbers([emergency("112", ambulance, fire), emergency("110", police)])
+
+    assert [item.number for item in found] == ["110", "112"]
+
+
 def test_an_emergency_number_that_waits_for_a_moderator_is_not_shown() -> None:
     assert cards.emergency_numbers([emergency("112", *EmergencyService, status=Status.CANDIDATE)]) == ()
 
