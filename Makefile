@@ -49,10 +49,11 @@ check: .venv/test ## Lint, types, floors, listings, catalogues: what needs no br
 	@cmp $(POT) .venv/messages.pot && cmp $(DESK_POT) .venv/desk.pot \
 		|| { echo "The messages have changed. Run: make strings"; exit 1; }
 
-bench: .venv/run ## Race the ready pages against nginx, side by side; the table goes into bench/README.md
-	@command -v wrk >/dev/null && command -v nginx >/dev/null && command -v curl >/dev/null \
-		|| { $(AS_ROOT) apt-get update -qq && $(AS_ROOT) apt-get install -qq --yes curl nginx-light wrk >/dev/null; }
-	@$(BIN)/python bench/race.py
+bench: .venv/run bench/.venv bench/.npm ## Measure it all beside nginx and others; PARTS="race change weights lighthouse growth"
+	@for tool in curl nginx wrk chromium; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+		test -z "$$missing" || { $(AS_ROOT) apt-get update -qq && $(AS_ROOT) apt-get install -qq --yes $$missing >/dev/null; } \
+		|| { echo "Missing:$$missing. Install them with: apt-get install$$missing"; exit 1; }
+	@$(BIN)/python -m bench $(PARTS)
 
 strings: .venv/test ## Extract the messages into every catalogue; fails where one changed, so that it gets translated
 	@$(EXTRACT) --output-file .venv/messages.pot $(WORDS)
@@ -90,6 +91,20 @@ AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .venv/test: requirements-test.txt | .venv/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-test.txt
+	@touch $@
+
+# What only `make bench` needs: Datasette to race against, and Lighthouse.
+LIGHTHOUSE := lighthouse@12.8.2
+
+bench/.venv: bench/requirements.txt | .venv/bin/python
+	$(PYTHON) -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+bench/.npm:
+	@command -v npm >/dev/null || { $(AS_ROOT) apt-get update -qq && $(AS_ROOT) apt-get install -qq --yes npm >/dev/null; } \
+		|| { echo "npm is missing. Install it with: apt-get install npm"; exit 1; }
+	npm install --silent --no-audit --no-fund --no-save --prefix $@ $(LIGHTHOUSE)
 	@touch $@
 
 # The distribution's Chromium where it has one, else Playwright's own.

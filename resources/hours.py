@@ -95,6 +95,7 @@ def at(expression: str | None, *, country: str, zone: str | None, now: datetime)
     return _moment(_readings(expression, country, _wall(now, place).year), place, now)
 
 
+@lru_cache(maxsize=READINGS_KEPT)
 def _fault(text: str) -> str | None:
     if not validate(text):
         return "not opening_hours syntax; write for instance Mo-Fr 09:00-17:00"

@@ -56,6 +56,20 @@ class PublishedCountry(Country):
         return self
 
 
+class Named(BaseModel, frozen=True):
+    """What a listing is found by; all else that stands in a part is passed over."""
+
+    id: str
+    name: str
+    name_en: str | None
+
+
+class Names(BaseModel, frozen=True):
+    """The names in a part."""
+
+    listings: tuple[Named, ...]
+
+
 def published(country: Country) -> PublishedCountry:
     """Leave out what waits for a moderator."""
     return PublishedCountry(
@@ -119,6 +133,15 @@ class Parts:
         except ValidationError as error:
             reason = f"its facts cannot be read ({error.error_count()} faults, first: {error.errors()[0]['msg']})"
             raise DamagedEditionError(self._path(ref), reason) from error
+
+    def names(self, ref: FileRef) -> tuple[Named, ...]:
+        """Read only the names of a country's listings, which is much quicker than all. Raises DamagedEditionError."""
+        try:
+            return Names.model_validate_json(self.data(ref)).listings
+        except ValidationError as error:
+            raise DamagedEditionError(
+                self._path(ref), f"its names cannot be read ({error.errors()[0]['msg']})"
+            ) from error
 
     def data(self, ref: FileRef) -> bytes:
         """Read the bytes of a part and hold them against their digest. Raises DamagedEditionError."""

@@ -74,16 +74,12 @@ class Snapshot:
     @cached_property
     def index(self) -> finder.Index:
         """Every country and service by name."""
-        listings = (listing for code in self.edition.parts for listing in self.country(code).listings)
-        return finder.index((listing.id, listing.country, _names(listing)) for listing in listings)
+        named = ((code, one) for code, ref in self.edition.parts.items() for one in self._shelf.parts.names(ref))
+        return finder.index((one.id, code, tuple(filter(None, (one.name, one.name_en)))) for code, one in named)
 
 
 def _is_reached_everywhere(listing: Listing) -> bool:
     return not any(numbers.is_local_only(phone.number, phone.e164) for phone in listing.phones)
-
-
-def _names(listing: Listing) -> tuple[str, ...]:
-    return tuple(filter(None, (listing.name, listing.name_en)))
 
 
 class Newest:
