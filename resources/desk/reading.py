@@ -5,6 +5,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -19,6 +20,7 @@ PAUSE_SECONDS = 2.0  # between two pages of one host
 LONGEST_PAUSE_SECONDS = 30.0  # that a host can ask for by its robots.txt
 AGAIN_AFTER_SECONDS = (5.0, 20.0)  # before a page that seems wrong is looked at again
 TIMEOUT_SECONDS = 15.0
+LONGEST_READ = timedelta(minutes=1)  # of one page, however slowly its host sends it
 MOST_STEPS = 5  # of redirects
 MOST_BYTES = 2 * 1024 * 1024  # of a page; what is longer is not searched
 TEXTS = ("text/html", "application/xhtml+xml", "text/plain")
@@ -26,6 +28,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 Pause = Callable[[float], None]
 Reach = Callable[[str], bool]
+Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,10 @@ def is_public(host: str) -> bool:
 class Host:
     """A visit to one host, from its robots.txt to the last page."""
 
-    def __init__(self, client: httpx.Client, *, pause: Pause, reach: Reach = is_public) -> None:
+    def __init__(self, client: httpx.Client, *, pause: Pause, clock: Clock, reach: Reach = is_public) -> None:
         self._client = client
         self._pause = pause
+        self._clock = clock
         self._reach = reach
         self._robots: RobotFileParser | None = None
 
@@ -81,7 +85,7 @@ class Host:
     def wait(self) -> None:
         """Wait before the next page, as long as the host asks for."""
         asked = self._robots.crawl_delay(AGENT) if self._robots else None
-        self._pause(min(max(float(asked or 0), PAUSE_SECONDS), LONGEST_PAUSE_SECONDS))
+        self._pause(min(max(int(asked or 0), PAUSE_SECONDS), LONGEST_PAUSE_SECONDS))
 
     def _asked(self, request: Request) -> Answer:
         try:
@@ -90,7 +94,7 @@ class Host:
             return self._followed(request)
         except httpx.HTTPError as error:
             return Answer(request.url, trouble=_trouble(error))
-        except (httpx.InvalidURL, UnicodeError):
+        except (httpx.InvalidURL, ValueError):
             return Answer(request.url, trouble=Trouble.NO_ANSWER)
 
     def _is_welcome(self, url: str) -> bool:
@@ -110,29 +114,31 @@ class Host:
             with self._client.stream("GET", url, headers=request.headers, follow_redirects=False) as response:
                 onward = response.headers.get("Location")
                 if response.status_code not in REDIRECTS or not onward:
-                    return _answer(url, response)
+                    return _answer(url, response, self._clock)
             url = urljoin(url, onward)
         return Answer(url, trouble=Trouble.ENDLESS)
 
 
-def _answer(url: str, response: httpx.Response) -> Answer:
+def _answer(url: str, response: httpx.Response, clock: Clock) -> Answer:
     return Answer(
         url,
         response.status_code,
-        _text(response),
+        _text(response, clock),
         response.headers.get("ETag"),
         response.headers.get("Last-Modified"),
     )
 
 
-def _text(response: httpx.Response) -> str | None:
+def _text(response: httpx.Response, clock: Clock) -> str | None:
     if not response.headers.get("Content-Type", TEXTS[0]).lower().startswith(TEXTS):
         return None
-    read = bytearray()
+    read, until = bytearray(), clock() + LONGEST_READ
     for piece in _pieces(response.iter_bytes()):
         read += piece
         if len(read) > MOST_BYTES:
             return None
+        if clock() > until:
+            raise httpx.ReadTimeout("still sending")
     return read.decode(_charset(response.encoding), "replace")
 
 

@@ -36,6 +36,10 @@ class _Words(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         self._silent -= tag in SILENT and self._silent > 0
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Pass over `<![…>` as browsers do; Python's own raises where it does not know the word."""
+        return self.parse_bogus_comment(i, report)
+
     def handle_data(self, data: str) -> None:
         if not self._silent:
             self.parts.append(data)
@@ -46,7 +50,7 @@ def words(html: str) -> str:
     reader = _Words()
     reader.feed(html)
     reader.close()
-    text = "".join(map(_figure, "".join(reader.parts)))
+    text = "".join(map(_figure, _storable("".join(reader.parts))))
     return " ".join(text.split())
 
 
@@ -62,6 +66,11 @@ def numbers_on(text: str) -> str:
     """Name what looks like a number on a page, in its order: one of them may be the new one."""
     found = dict.fromkeys(match[0].strip() for match in LIKE_A_NUMBER.finditer(text))
     return " · ".join(list(found)[:MOST_NUMBERS])
+
+
+def _storable(text: str) -> str:
+    """Leave out what no database keeps: half signs, and the sign that is none."""
+    return text.encode(errors="replace").decode().replace("\0", " ")
 
 
 def _figure(letter: str) -> str:

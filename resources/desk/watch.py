@@ -23,7 +23,7 @@ from resources.desk.findings import Found, Place
 from resources.desk.hides import Target
 from resources.desk.looks import Answer, Outcome
 from resources.desk.office import Office
-from resources.desk.reading import Host, Pause, Reach, Request, is_public
+from resources.desk.reading import Clock, Host, Pause, Reach, Request, is_public
 from resources.desk.tables import Watch, WatchLink
 from resources.desk.watched import Page, Stake
 from resources.errors import UnknownListingError
@@ -33,7 +33,6 @@ HIDES = frozenset({Outcome.MOVED, Outcome.PARKED})  # where a link may lead to s
 SOUND = frozenset({Outcome.WELL, Outcome.UNCHANGED})
 SETTLED_BY_AN_ANSWER = frozenset(Found) - {Found.NUMBER_GONE}
 
-Clock = Callable[[], datetime]
 Seen = tuple[Page, Answer]
 
 
@@ -117,7 +116,7 @@ def _seen(requests: Sequence[tuple[Page, Request]], world: World) -> Iterator[Se
 
 
 def _visit(turns: Sequence[tuple[Page, Request]], world: World, done: "queue.SimpleQueue[Seen | None]") -> None:
-    host = Host(world.client, pause=world.pause, reach=world.reach)
+    host = Host(world.client, pause=world.pause, clock=world.clock, reach=world.reach)
     try:
         for number, (page, request) in enumerate(turns):
             if world.clock() >= world.until:

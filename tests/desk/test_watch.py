@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
+from itertools import count
 
 import pytest
 from cryptography import x509
@@ -13,7 +14,7 @@ from resources import publish
 from resources.desk import reading, watch
 from resources.desk.database import transaction
 from resources.desk.findings import Found
-from resources.desk.looks import FAILED_RUNS, Outcome
+from resources.desk.looks import FAILED_RUNS, Outcome, Trouble
 from resources.desk.office import Office
 from resources.desk.tables import Event, Finding, Watch
 from resources.desk.watch import World
@@ -122,6 +123,47 @@ def test_story_makes_its_tasks(office, world, pages, found, website):
     assert kinds(office) == found
     assert shown(office).website == website
     assert [one.number for one in shown(office).phones] == ["0800 1111"]  # numbers stay, whatever a page says
+
+
+# what a broken or hostile page says, and what its other pages must not suffer for
+TRAPS = [
+    Reply(status=302, headers={"Location": "http://["}),  # no address at all
+    Reply(status=302, headers={"Location": "file:///etc/passwd"}),
+    Reply("<![foo[ x ]]>"),
+    Reply("0800\x001111"),
+    Reply(b"\\ud800 0800 1111", headers={"Content-Type": "text/html; charset=unicode_escape"}),
+    Reply(b"\xff", headers={"Content-Type": "text/html; charset=no-such"}),
+]
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_no_page_can_stop_a_run(office, world, trap):
+    world.pages |= {CONTACT: trap, HOME: Reply("gone", 404)}
+
+    go(office, world)
+
+    assert (Found.DEAD, "website") in kinds(office)
+
+
+def test_host_that_asks_for_an_endless_pause_gets_the_longest_there_is(office, world):
+    rules = f"User-agent: *\nCrawl-delay: {'9' * 400}"
+    world.pages["www.example.org.uk/robots.txt"] = Reply(rules, headers={"Content-Type": "text/plain"})
+    waits = Waits()
+
+    go(office, world, pause=waits)
+
+    assert waits == [reading.LONGEST_PAUSE_SECONDS]
+
+
+def test_page_that_is_sent_without_end_is_given_up(world):
+    world.pages[HOME] = Reply("x" * (reading.MOST_BYTES - 1))  # comes in many pieces, a minute passes with each
+    minutes = (NOON + timedelta(minutes=passed) for passed in count())
+    with world.client() as client:
+        host = reading.Host(client, pause=lambda _: None, clock=lambda: next(minutes), reach=lambda _: True)
+
+        answer = host.read(reading.Request(f"https://{HOME}"), lambda _: True)
+
+    assert answer.trouble is Trouble.NO_ANSWER
 
 
 def test_number_that_is_gone_makes_a_task_with_both_versions(office, world):
