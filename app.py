@@ -22,6 +22,7 @@ from resources.press import Press
 from resources.settings import Settings, from_environment
 from resources.snapshot import Newest
 from resources.spool import Spool
+from resources.turnstile import Turnstile
 
 ROOT = Path(__file__).resolve().parent
 CLOCK = partial(datetime.now, UTC)
@@ -80,4 +81,4 @@ def __getattr__(name: str) -> Flask | WSGIApplication:
     if name not in ("app", "application"):
         raise AttributeError(name)
     app = create_app(from_environment(os.environ, ROOT))
-    return with_hiding(with_press(app), app) if name == "application" else _with_desk_commands(app)
+    return Turnstile(with_hiding(with_press(app), app)) if name == "application" else _with_desk_commands(app)

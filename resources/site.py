@@ -80,5 +80,5 @@ def environment(folder: Path, style: str, script: str) -> Environment:
     )
     built.policies["ext.i18n.trimmed"] = True
     built.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    built.globals.update(label=label, style=Markup(style), script=Markup(script))  # noqa: S704 - our own files
+    built.globals.update(label=label, style=Markup(style), script=Markup(script))  # noqa: S704 - our own files # nosec B704
     return built

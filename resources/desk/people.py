@@ -143,7 +143,7 @@ def invite() -> ResponseReturnValue:
     return people(f"{desk().settings.desk_origin}/desk/join/{token}/")
 
 
-@bp.post("/people/<int:member>/recover/")
+@bp.post("/people/<int(max=2147483647):member>/recover/")
 def recover(member: int) -> ResponseReturnValue:
     """Make a link for a member who has lost every passkey; two administrators then vouch for the new one."""
     with transaction(desk().office.engine) as session:
@@ -154,7 +154,7 @@ def recover(member: int) -> ResponseReturnValue:
     return people(f"{desk().settings.desk_origin}/desk/join/{token}/")
 
 
-@bp.post("/people/<int:member>/role/")
+@bp.post("/people/<int(max=2147483647):member>/role/")
 def change_role(member: int) -> ResponseReturnValue:
     """Put another role up to be signed by an administrator and one other member."""
     role = request.form.get("role", "")
@@ -166,7 +166,7 @@ def change_role(member: int) -> ResponseReturnValue:
     return back_to(f"/desk/vouching/{row.id}/")
 
 
-@bp.get("/vouching/<int:number>/")
+@bp.get("/vouching/<int(max=2147483647):number>/")
 def vouching_page(number: int, fault: str = "") -> ResponseReturnValue:
     """Show an entry of the keyring that waits, and ask to sign it."""
     with transaction(desk().office.engine) as session:
@@ -176,7 +176,7 @@ def vouching_page(number: int, fault: str = "") -> ResponseReturnValue:
     return render(page, HTTPStatus.FORBIDDEN if fault else HTTPStatus.OK)
 
 
-@bp.post("/vouching/<int:number>/")
+@bp.post("/vouching/<int(max=2147483647):number>/")
 def vouched(number: int) -> ResponseReturnValue:
     """Add a signature to an entry; the last that it needs puts it into the keyring."""
     try:

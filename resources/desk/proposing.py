@@ -206,6 +206,6 @@ def _json(name: str) -> Facts | None:
     """Read one side that travelled with the form; None where it is none."""
     try:
         read = json.loads(request.form.get(name, "null"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return read if isinstance(read, dict) else None

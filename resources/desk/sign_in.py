@@ -167,7 +167,7 @@ def posted_credential() -> dict[str, Any]:
     """Read what the page's script posted. Raises: AssertionRefusedError where it is no passkey's answer."""
     try:
         found = json.loads(request.form.get("credential", ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise AssertionRefusedError("", "no passkey answered; the page needs its script for that, try again")
@@ -180,7 +180,7 @@ def asked_challenge() -> bytes:
     try:
         said = json.loads(assertions.decoded(str(response["clientDataJSON"])))  # type: ignore[index]  # caught below
         return assertions.decoded(str(said["challenge"]))
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise AssertionRefusedError("", "not what a passkey answers; try again") from error
 
 

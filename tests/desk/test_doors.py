@@ -1,89 +1,162 @@
-"""Every view of the desk, and every role, and who is signed out: one table of which door opens to whom."""
+"""The doors of the desk: who comes from elsewhere, comes again, or claims to be more than they are, stays outside."""
+
+import json
 
 import pytest
 
-from resources.desk.database import engine
+from resources.assertions import encoded
+from resources.desk import accounts, sessions
+from resources.desk.database import engine, transaction
+from resources.roles import Role
 from tests.desk.clients import desk, enter
-from tests.desk.offices import opened
+from tests.desk.offices import NOON, STANDING, change, opened, shown, submit
 from tests.desk.signing import ANA, BEN, CHI, RELYING
 
-SIGNED_OUT, CONTRIBUTOR, MODERATOR, ADMINISTRATOR = None, CHI, BEN, ANA
-EVERYBODY = (SIGNED_OUT, CONTRIBUTOR, MODERATOR, ADMINISTRATOR)
-MEMBERS, DECIDE, PEOPLE = EVERYBODY[1:], EVERYBODY[2:], EVERYBODY[3:]
-
-OPENS_TO = {
-    # to sign in, to join
-    **dict.fromkeys(("sign_in", "signed_in", "join", "joined", "health"), EVERYBODY),
-    # one's own account
-    **dict.fromkeys(("account", "add_passkey", "revoke", "sign_out", "speak", "vouched", "vouching_page"), MEMBERS),
-    # to read
-    **dict.fromkeys(("home", "dashboard", "check_page", "listings", "listing", "listing_preview", "people"), MEMBERS),
-    **dict.fromkeys(("proposal", "proposal_list", "proposal_preview"), MEMBERS),
-    # to propose
-    **dict.fromkeys(
-        ("begin", "edit", "edited", "merge_page", "merged", "submitted", "dropped", "checks_shown"), MEMBERS
-    ),
-    # to decide, check, hide, bring in
-    **dict.fromkeys(("approved", "candidate_list", "candidate_confirmed", "candidate_dropped", "checked"), DECIDE),
-    **dict.fromkeys(("hide", "import_form", "import_file", "export_file"), DECIDE),
-    # people
-    **dict.fromkeys(("invite", "recover", "change_role"), PEOPLE),
-}
-
-VALUES = {"proposal": "0" * 32, "listing_id": "gb-example", "tag": "en", "token": "none", "member": "1", "number": "1"}
+NESTED = "[" * 200_000
+HUGE = 10**30
 
 
 @pytest.fixture
-def app(tmp_path, monkeypatch):
-    """Build a desk whose views do nothing but say that they were reached."""
+def app(tmp_path):
     opened_engine = engine(f"sqlite:///{tmp_path / 'desk.db'}")
-    built = desk(opened(opened_engine, tmp_path), tmp_path / "instance")
-    for endpoint in built.view_functions:
-        monkeypatch.setitem(built.view_functions, endpoint, lambda **_: "reached")
-    yield built
+    yield desk(opened(opened_engine, tmp_path), tmp_path / "instance")
     opened_engine.dispose()
 
 
-def doors(app):
-    """Give each view with a path that leads to it, once for each method."""
-    for rule in app.url_map.iter_rules():
-        path = rule.rule.replace("<int:", "<")
-        for name in rule.arguments:
-            path = path.replace(f"<{name}>", VALUES[name])
-        yield from ((rule.endpoint.removeprefix("desk."), method, path) for method in rule.methods & {"GET", "POST"})
+@pytest.fixture
+def office(app):
+    return app.extensions["desk"].office
 
 
-def reached(app, who):
-    """Try every door as one person, and name those that open."""
-    member = enter(app, who) if who else None
-    browser = member.browser if member else app.test_client()
-    sent = {"data": {"csrf": member.csrf} if member else {}, "headers": {"Origin": RELYING.origin}}
-    answers = {
-        (view, method): browser.open(path, method=method, base_url=RELYING.origin, **sent)
-        for view, method, path in doors(app)
-    }
-    return {door for door, answer in answers.items() if answer.text == "reached"}
+@pytest.fixture
+def ben(app):
+    return enter(app, BEN)
 
 
-def test_every_view_has_its_row(app):
-    assert {view for view, _, _ in doors(app)} == OPENS_TO.keys()
+@pytest.fixture
+def chi(app):
+    return enter(app, CHI)
 
 
-@pytest.mark.parametrize("who", EVERYBODY, ids=["signed out", "contributor", "moderator", "administrator"])
-def test_door_opens_to_those_the_table_names_and_to_nobody_else(app, who):
-    expected = {(view, method) for view, method, _ in doors(app) if who in OPENS_TO[view]}
-
-    assert reached(app, who) == expected
+@pytest.fixture
+def stranger(app):
+    return app.test_client()
 
 
-def test_no_form_is_taken_without_the_secret_of_the_session(app):
-    member = enter(app, ANA)
-    posts = [path for view, method, path in doors(app) if method == "POST"]
+def sent(browser, path, fields, *, origin=RELYING.origin, **headers):
+    named = headers | ({} if origin is None else {"Origin": origin})
+    return browser.post(path, base_url=RELYING.origin, data=fields, headers=named)
 
-    answers = [
-        member.browser.post(path, base_url=RELYING.origin, data={"csrf": secret}, headers={"Origin": origin})
-        for path in posts
-        for secret, origin in (("", RELYING.origin), ("x" * 43, RELYING.origin), (member.csrf, "https://evil.example"))
-    ]
 
-    assert {answer.status_code for answer in answers} == {403}
+def signing_in(browser, who, challenge=None):
+    """Answer the passkey's form of the page to sign in, or an earlier challenge again."""
+    page = browser.get("/desk/sign-in/", base_url=RELYING.origin).text
+    asked = challenge or page.partition("challenge&#34;:&#34;")[2].partition("&#34;")[0]
+    answer = json.dumps(who.key.answer(accounts.assertions.decoded(asked)))
+    return sent(browser, "/desk/sign-in/", {"credential": answer}), asked
+
+
+HIDE = "/desk/listings/gb-example/hide/"
+
+
+@pytest.mark.parametrize(
+    "origin", [None, "null", "", "https://evil.example", "http://localhost:8001.evil.example", "http://localhost:8002"]
+)
+def test_a_form_of_another_site_does_nothing(office, ben, origin):
+    assert sent(ben.browser, HIDE, {"csrf": ben.csrf}, origin=origin).status_code == 403
+    assert shown(office) == STANDING
+
+
+def test_a_form_with_another_sessions_secret_does_nothing(office, ben, chi):
+    for secret in ("", "x", chi.csrf, "ü"):
+        assert sent(ben.browser, HIDE, {"csrf": secret}).status_code == 403
+    assert shown(office) == STANDING
+
+
+def test_nobody_signs_another_in_from_another_site(stranger):
+    assert sent(stranger, "/desk/sign-in/", {"credential": "{}"}, origin="https://evil.example").status_code == 403
+
+
+def test_a_session_that_was_planted_is_not_the_one_that_begins(stranger):
+    stranger.set_cookie(sessions.COOKIE, "planted", domain="localhost", secure=True)
+
+    answer, _ = signing_in(stranger, BEN)
+
+    assert answer.status_code == 303
+    assert f"{sessions.COOKIE}=planted" not in answer.headers["Set-Cookie"]
+    stranger.set_cookie(sessions.COOKIE, "planted", domain="localhost", secure=True)
+    assert stranger.get("/desk/", base_url=RELYING.origin).headers["Location"] == "/desk/sign-in/"
+
+
+def test_the_cookie_is_for_this_host_alone_and_out_of_reach_of_scripts(stranger):
+    cookie = signing_in(stranger, BEN)[0].headers["Set-Cookie"]
+
+    assert cookie.startswith("__Host-desk=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Strict"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
+
+
+def test_a_challenge_is_good_once_and_only_ours(app, stranger):
+    answer, used = signing_in(stranger, BEN)
+    assert answer.status_code == 303
+
+    for challenge in (used, encoded(b"of my own making, 32 bytes long!")):
+        assert signing_in(app.test_client(), BEN, challenge)[0].status_code == 403
+
+
+def test_a_signature_of_another_member_does_not_count_as_ones_own(office, ben):
+    draft = submit(office, change(office))
+    form = ben.page(f"/desk/proposals/{draft.id}/").select_one("form[data-passkey]")
+    challenge = accounts.assertions.decoded(json.loads(form["data-options"])["challenge"])
+
+    answer = ben.post(form["action"], {"credential": json.dumps(ANA.key.answer(challenge))})
+
+    assert answer.status_code in (400, 403)
+    assert shown(office) == STANDING
+
+
+@pytest.mark.parametrize("override", [{"_method": "DELETE"}, {"role": "administrator", "member": "1", "is_admin": "1"}])
+def test_further_fields_change_no_method_and_no_role(office, chi, override):
+    chi.post("/desk/speak/", {"locale": "de", **override})
+
+    assert chi.post(HIDE, override).status_code == 403
+    assert chi.get("/desk/export/").status_code == 403
+    assert shown(office) == STANDING
+
+
+def test_a_read_does_no_deed_whatever_its_headers_say(office, ben):
+    answer = ben.browser.get(HIDE, base_url=RELYING.origin, headers={"X-HTTP-Method-Override": "POST"})
+
+    assert answer.status_code == 405
+    assert shown(office) == STANDING
+
+
+def test_who_joins_gets_the_role_of_the_invitation_and_no_other(office, stranger):
+    with transaction(office.engine) as session:
+        token = accounts.invite(session, Role.CONTRIBUTOR, by=1, now=NOON)
+
+    page = stranger.get(f"/desk/join/{token}/?role=administrator", base_url=RELYING.origin)
+
+    assert page.status_code == 200
+    with transaction(office.engine) as session:
+        assert accounts.invitation(session, token, now=NOON).role == Role.CONTRIBUTOR
+
+
+@pytest.mark.parametrize("to", ["https://evil.example", "//evil.example", "/\\evil.example"])
+def test_nothing_that_was_sent_says_where_one_is_led(ben, to):
+    named = dict.fromkeys(("next", "to", "return", "url", "page"), to)
+
+    for path in ("/desk/speak/", "/desk/sign-out/"):
+        assert ben.post(path, named).headers["Location"].startswith("/desk/")
+
+
+@pytest.mark.parametrize("credential", [NESTED, "{" * 10, '{"response": ' + '{"a": ' * 50_000, '"\\ud800"', "\x00"])
+def test_what_is_no_answer_of_a_passkey_is_refused_and_breaks_nothing(stranger, credential):
+    assert sent(stranger, "/desk/sign-in/", {"credential": credential}).status_code == 403
+
+
+@pytest.mark.parametrize("path", [f"/desk/vouching/{HUGE}/", "/desk/vouching/0/", f"/desk/people/{HUGE}/role/"])
+def test_a_number_beyond_every_row_is_not_found(app, path):
+    ana = enter(app, ANA)
+
+    assert {ana.get(path).status_code, ana.post(path, {"role": "moderator"}).status_code} <= {400, 404, 405}

@@ -1,0 +1,1 @@
+"""What takes long and holds much: `make attack`."""

@@ -1,0 +1,75 @@
+"""The real server on a full disk or a torn shelf: visitors are answered, nobody is thanked for what is lost."""
+
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import copytree
+
+import httpx
+
+from resources.settings import Settings
+from tests.conftest import ROOT
+from tests.servers import HOST, START_SECONDS, free_port, wait_until
+
+WRONG = "/en/listing/gb-childline/wrong/"
+SERVE = ("--interface", "wsgi", "--http", "1", "--respawn-failed-workers", "--blocking-threads", "8")
+
+
+@contextmanager
+def serving(folder: Path, published: Settings) -> Iterator[tuple[httpx.Client, subprocess.Popen[bytes]]]:
+    """Start the server on a copy of the published site."""
+    copytree(published.instance, folder / "instance")
+    port, log = free_port(), folder / "log"
+    command = [sys.executable, "-m", "granian", *SERVE, "--workers", "1", "--port", str(port)]
+    environment = {**os.environ, "NOTALONE_INSTANCE": str(folder / "instance")}
+    with (
+        log.open("wb") as told,
+        subprocess.Popen([*command, "app:application"], cwd=ROOT, env=environment, stdout=told, stderr=told) as server,
+        httpx.Client(base_url=f"http://{HOST}:{port}", timeout=START_SECONDS, trust_env=False) as client,
+    ):
+        try:
+            wait_until(lambda: client.get("/healthz"), server, log.read_text)
+            yield client, server
+        finally:
+            server.terminate()
+
+
+def workers_of(server: subprocess.Popen[bytes]) -> list[int]:
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    return [int(child) for child in children if b"granian" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+def fill_disk(server: subprocess.Popen[bytes], bytes_left: int) -> None:
+    """Let the server's files grow no more, as on a disk that is full."""
+    for process in (server.pid, *workers_of(server)):
+        resource.prlimit(process, resource.RLIMIT_FSIZE, (bytes_left, resource.RLIM_INFINITY))
+
+
+def test_on_a_full_disk_pages_are_served_and_nobody_is_thanked_for_what_is_lost(
+    published: Settings, tmp_path: Path
+) -> None:
+    with serving(tmp_path, published) as (client, server):
+        fill_disk(server, 0)
+
+        page, told, health = client.get("/en/gb/"), client.post(WRONG, data={"wrong": "number"}), client.get("/healthz")
+
+        assert page.status_code == 200
+        assert told.status_code == 500
+        assert 'href="tel:999"' in told.text
+        assert health.json()["faults"] == ["what visitors tell cannot be kept: File too large"]
+        fill_disk(server, resource.RLIM_INFINITY)
+        assert client.post(WRONG, data={"wrong": "number"}).status_code == 200
+
+
+def test_a_shelf_that_is_torn_under_the_server_takes_no_page_away(published: Settings, tmp_path: Path) -> None:
+    with serving(tmp_path, published) as (client, _):
+        client.get("/en/gb/")
+        (tmp_path / "instance/editions/000001.json").write_bytes(b"{")
+
+        assert client.get("/en/gb/").status_code == 200
+        assert "served from memory" in client.get("/healthz").json()["faults"][0]
+        assert client.get("/en/gb/").status_code == 200
