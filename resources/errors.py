@@ -12,6 +12,7 @@ NotAloneError
 │   ├── UnknownHelpTextError
 │   └── UnknownProposalError  at the desk
 ├── DatabaseError            the desk's database cannot be used
+├── BackupError              a backup that cannot be written, or cannot be restored; nothing was changed
 ├── AuditError               the chain of the desk's events is broken
 ├── ProofError               signatures do not bear a change out; it is never shown
 │   ├── AssertionRefusedError  a passkey's answer that does not count
@@ -118,6 +119,14 @@ class DatabaseError(NotAloneError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(f"the desk's database: {reason}")
+
+
+class BackupError(NotAloneError):
+    """A backup cannot be written or restored; what stood before stands."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        self.file, self.reason = file, reason
+        super().__init__(f"{file.name}: {reason}")
 
 
 class AuditError(NotAloneError):

@@ -49,7 +49,13 @@ def write(path: Path, data: bytes, *, by: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
-    _sync(path.parent)
+    sync(path.parent)
+
+
+def sync_all(folder: Path) -> None:
+    """Bring everything below a folder onto the disk."""
+    for path in (*folder.rglob("*"), folder):
+        sync(path)
 
 
 def sweep(folder: Path) -> None:
@@ -59,8 +65,9 @@ def sweep(folder: Path) -> None:
             leftover.unlink()
 
 
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def sync(path: Path) -> None:
+    """Bring a file, or the names in a folder, onto the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -5,12 +5,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
 
-from resources.desk import accounts, audit, reading, watch, wing
+from resources.desk import accounts, audit, backup, database, reading, restore, watch, wing
 from resources.desk.database import transaction
 from resources.desk.watch import Report, World
 from resources.errors import NotAloneError
@@ -72,12 +74,39 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@desk.command("backup")
+@click.argument("file", type=FILE)
+def write_backup(file: Path) -> None:
+    """Write all state of the site into one new FILE, while the site runs: database, editions, what visitors told."""
+    settings = _settings()
+    with _explained():
+        count = backup.write(file, settings, database.engine(settings.database_url), now=_now())
+    click.echo(
+        f"{file}: {count} files and tables, whole. It holds who works at the desk: keep it where only you read it"
+    )
+
+
+@desk.command("restore")
+@click.argument("file", type=FILE)
+@click.option("--replace", is_flag=True, help="Restore although something stands there; that is set aside.")
+def restore_backup(file: Path, *, replace: bool) -> None:
+    """Restore a backup into an empty place, after proving it; stop the site before."""
+    with _explained():
+        found = restore.restore(file, _settings(), replace=replace)
+    click.echo(f"Restored: edition {found.edition}, proven; {found.events} events, all as they were written.")
+    if found.aside:
+        click.echo(f"What stood here before is in {found.aside}")
+
+
 @contextmanager
 def _explained() -> Iterator[None]:
     """End a command with status 1 and the error's own words, without a traceback."""
     try:
         yield
-    except (NotAloneError, OSError) as error:
+    except (NotAloneError, SQLAlchemyError, OSError) as error:
         raise click.ClickException(str(error)) from error
 
 

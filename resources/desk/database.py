@@ -33,6 +33,15 @@ def transaction(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Begun]:
+    """Give a connection that reads the rows of one moment, whoever writes meanwhile, and holds nobody up."""
+    is_sqlite = engine.dialect.name == "sqlite"
+    options: dict[str, Any] = {"is_reading": True} if is_sqlite else {"isolation_level": "REPEATABLE READ"}
+    with engine.connect() as connection:
+        yield connection.execution_options(**options)
+
+
 def _prepare(connection: Connection, _record: Any) -> None:
     """Let readers read while one writes, hold foreign keys, and leave it to `_begin` to begin."""
     connection.isolation_level = None
@@ -42,4 +51,4 @@ def _prepare(connection: Connection, _record: Any) -> None:
 
 def _begin(connection: Begun) -> None:
     """Take the right to write at once: a transaction that reads first and writes later would be turned away."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("is_reading") else "BEGIN IMMEDIATE")

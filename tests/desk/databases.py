@@ -31,8 +31,15 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]
     if request.param == "sqlite":
         opened = engine(f"sqlite:///{tmp_path / 'desk.db'}")
     else:
-        opened = engine(request.getfixturevalue("postgresql"))
-        with opened.begin() as connection:
-            connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        opened = engine(emptied(request.getfixturevalue("postgresql")))
     yield opened
     opened.dispose()
+
+
+def emptied(address: str) -> str:
+    """Empty a database of PostgreSQL, and give its address."""
+    opened = engine(address)
+    with opened.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    opened.dispose()
+    return address
