@@ -9,13 +9,16 @@ from html import escape, unescape
 
 FORM = "pages"  # the id of the form that every button belongs to
 LINK = re.compile(r'<a(?P<before>[^<>]*?) href="(?P<to>[/?][^"]*)"(?P<after>[^<>]*)>(?P<words>.*?)</a>', re.DOTALL)
-FORMS = re.compile(r'<form action="(?P<to>/[^"]*)" method="(?P<method>get|post)">')
+FORMS = re.compile(r'<form action="(?P<to>/[^"]*)" method="(?P<method>get|post)"(?P<about>[^>]*)>')
 SWITCH = re.compile(r'<form class="switch".*?</form>', re.DOTALL)
 OF_LINKS = re.compile(r' (?:rel|hreflang)="[^"]*"')  # what no button has
 WAY_OUT = 'class="exit"'
 MAIN = '<main id="main">'
 FIELDS = {"get": "page", "post": "send"}
 """Under which name a form tells where it belongs, by the method that it had."""
+
+UNKEPT = '<input type="password" name="kept" value="no" autocomplete="one-time-code" hidden>'
+"""A secret that is none. What a form sends stays in files of the browser, but not where a secret is in it."""
 
 SELECTORS = re.compile(r"[^{}]+(?={)")
 ANCHOR = re.compile(r"(?<![\w.#-])a(?![\w-])")
@@ -39,7 +42,7 @@ def with_buttons(html: str, *, own: str, way_out: str, trail: Iterable[str], abo
     hidden = "".join(_field("trail", address) for address in trail)
     html = LINK.sub(_button_maker(own.partition("?")[0], way_out), SWITCH.sub("", html))
     html = FORMS.sub(lambda form: _form(form, hidden), html)
-    one = f'<form id="{FORM}" hidden action="/" method="post">{hidden}</form>'
+    one = f'<form id="{FORM}" hidden action="/" method="post">{UNKEPT}{hidden}</form>'
     return html.replace(MAIN, f"{MAIN}\n{above}{one}", 1)
 
 
@@ -61,7 +64,9 @@ def _button_maker(path: str, way_out: str) -> Callable[[re.Match[str]], str]:
 
 
 def _form(form: re.Match[str], hidden: str) -> str:
-    return f'<form action="/" method="post">{_field(FIELDS[form["method"]], unescape(form["to"]))}{hidden}'
+    unkept = UNKEPT if form["method"] == "get" else ""  # else it holds one already
+    to = _field(FIELDS[form["method"]], unescape(form["to"]))
+    return f'<form action="/" method="post"{form["about"]}>{unkept}{to}{hidden}'
 
 
 def _field(name: str, value: str) -> str:

@@ -16,7 +16,7 @@ MOST_BYTES = 4 * 1024  # of a form: the way back with its longest addresses, and
 ADDRESS = re.compile(r"/(?P<tag>[A-Za-z-]{2,8})/[a-z0-9/-]{0,120}(\?[A-Za-z0-9=&%+_.-]{0,300})?")
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 HOME: Final = "/"
-OURS = frozenset({"page", "send", "back", "trail", "leave"})
+OURS = frozenset({"page", "send", "back", "trail", "leave", "kept"})
 MOST_REDIRECTS = 3  # of ours, one after another
 
 Fields = tuple[tuple[str, str], ...]

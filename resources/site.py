@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from resources import http, i18n
+from resources import buttons, http, i18n
 from resources.frame import Page
 from resources.i18n import Locale
 from resources.snapshot import Newest, Snapshot
@@ -80,5 +80,6 @@ def environment(folder: Path, style: str, script: str) -> Environment:
     )
     built.policies["ext.i18n.trimmed"] = True
     built.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    built.globals.update(label=label, style=Markup(style), script=Markup(script))  # noqa: S704 - our own files # nosec B704
+    ours = {"style": style, "script": script, "unkept": buttons.UNKEPT}
+    built.globals.update(label=label, **{name: Markup(text) for name, text in ours.items()})  # noqa: S704 - our own # nosec B704
     return built

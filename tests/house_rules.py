@@ -101,7 +101,7 @@ def hold_outline(soup: BeautifulSoup) -> None:
 
 
 def hold_fields(soup: BeautifulSoup) -> None:
-    for field in soup.select("input:not([type=hidden]), select"):
+    for field in soup.select("input:not([type=hidden], [hidden]), select"):
         assert field.find_parent("label") or soup.select(f"label[for='{field.get('id')}']"), field
     for form in soup.select("form"):
         assert form["action"]

@@ -20,6 +20,7 @@ from tests.conftest import ROOT, Clock
 def site(instance: Path, clock: Clock) -> Flask:
     """Give Flask's part of a site that serves the editions of an instance. The one before it serves no more."""
     app = _app()
+    app.extensions["spool"] = Spool(instance / "flags")
     app.extensions["site"] = replace(_site(), newest=Newest(Shelf(instance / "editions")), clock=clock)
     app.extensions["spool"] = Spool(instance / "flags")
     app.extensions["health"] = Health(app.extensions["spool"], lambda: None)

@@ -13,6 +13,6 @@ if (event.key !== "Shift") presses = [];
 else if (!event.repeat) presses = [...presses, event.timeStamp].slice(-3);
 if (presses.length === 3 && presses[2] - presses[0] < WITHIN) leave();
 });
-history.replaceState(null, ""); // else the browser keeps on the disk what was sent by POST, to send it again
+history.replaceState(null, ""); // so that going back never sends a form again
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 })();
