@@ -12,14 +12,17 @@ from pathlib import Path
 from wsgiref.types import WSGIApplication
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from resources import commands, failures, gallery, public, publish, seeds, site
 from resources.editions import Shelf
 from resources.health import Health
 from resources.hiding import Hiding
 from resources.lifeline import Lifeline
+from resources.limits import Limits
 from resources.press import Press
 from resources.settings import Settings, from_environment
+from resources.slips import Slips
 from resources.snapshot import Newest
 from resources.spool import Spool
 from resources.turnstile import Turnstile
@@ -38,6 +41,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = CLOCK) -> 
     spool = app.extensions["spool"] = Spool(settings.flags)
     app.extensions["health"] = Health(spool, partial(seeds.seal, settings.listings))
     app.extensions["lifeline"] = Lifeline(settings.listings)
+    app.extensions["slips"] = Slips(settings.form_key)
+    app.extensions["tellings"] = Limits(public.TELLINGS, public.TELLINGS_PER)
     app.register_blueprint(public.bp)
     app.register_blueprint(gallery.bp)
     failures.register(app)
@@ -58,6 +63,12 @@ def with_press(app: Flask) -> Press:
 def with_hiding(press: Press, app: Flask) -> Hiding:
     """Let readers hide which pages they read."""
     return Hiding(press, app.extensions["site"])
+
+
+def behind_proxy(application: WSGIApplication, app: Flask) -> WSGIApplication:
+    """Let a proxy of ours say who asks; a stranger's word for it is never taken."""
+    settings: Settings = app.config["SETTINGS"]
+    return ProxyFix(application, x_for=1, x_proto=0, x_host=0) if settings.proxy else application
 
 
 def create_desk(settings: Settings, *, clock: Callable[[], datetime] = CLOCK) -> Flask:
@@ -81,4 +92,6 @@ def __getattr__(name: str) -> Flask | WSGIApplication:
     if name not in ("app", "application"):
         raise AttributeError(name)
     app = create_app(from_environment(os.environ, ROOT))
-    return Turnstile(with_hiding(with_press(app), app)) if name == "application" else _with_desk_commands(app)
+    if name == "app":
+        return _with_desk_commands(app)
+    return Turnstile(behind_proxy(with_hiding(with_press(app), app), app))

@@ -43,7 +43,7 @@ class Hiding:
             return self._lead_out(wanted, start_response)
         asked = posted.asked(form, self._site.locales)
         language = environ.get("HTTP_ACCEPT_LANGUAGE", "")
-        answer = posted.ask(self._press, asked, language, self._site.locales)
+        answer = posted.ask(self._press, asked, language, self._site.locales, who=environ.get("REMOTE_ADDR", ""))
         return self._show(answer, asked.trail, environ, start_response)
 
     def _lead_out(self, wanted: str, start_response: StartResponse) -> Iterable[bytes]:

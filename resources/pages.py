@@ -110,6 +110,8 @@ class ListingPage(Page):
     template = "public/listing.html"
     card: Card
     rows: tuple[Row, ...]
+    slip: str = ""
+    """What its form carries; empty where nothing can be sent."""
     faults: ClassVar[tuple[Wrong, ...]] = tuple(Wrong)
 
     @property

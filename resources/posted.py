@@ -68,10 +68,15 @@ def is_ours(address: str, locales: Container[str]) -> bool:
     return address == HOME or (found is not None and found["tag"] in locales)
 
 
-def ask(application: WSGIApplication, wanted: Asked, language: str, locales: Container[str]) -> Answer:
-    """Ask for the page as nobody in particular, and follow where our own redirects lead."""
+def ask(
+    application: WSGIApplication, wanted: Asked, language: str, locales: Container[str], *, who: str = ""
+) -> Answer:
+    """Ask for the page as nobody in particular, and follow where our own redirects lead.
+
+    `who` is known only to what fields are sent to, which counts how often.
+    """
     address = wanted.address
-    answer = _call(application, address, _request(wanted, language))
+    answer = _call(application, address, _request(wanted, language, who))
     for _ in range(MOST_REDIRECTS):
         address = dict(answer.headers).get("Location", "")
         if not is_ours(address, locales):
@@ -88,13 +93,13 @@ def _narrowed(address: str, chosen: Fields, locales: Container[str]) -> str:
     return narrowed if query and is_ours(narrowed, locales) else address
 
 
-def _request(wanted: Asked, language: str) -> WSGIEnvironment:
+def _request(wanted: Asked, language: str, who: str) -> WSGIEnvironment:
     reading = _reading(wanted.address, language)
     if wanted.sent is None:
         return reading
     body = urlencode(wanted.sent).encode()
     sending = {"REQUEST_METHOD": "POST", "CONTENT_TYPE": FORM_TYPE, "CONTENT_LENGTH": str(len(body))}
-    return {**reading, **sending, "wsgi.input": io.BytesIO(body)}
+    return {**reading, **sending, "REMOTE_ADDR": who, "wsgi.input": io.BytesIO(body)}
 
 
 def _reading(address: str, language: str) -> WSGIEnvironment:

@@ -3,28 +3,32 @@
 A view reads the address, asks the snapshot, builds a page and renders it.
 """
 
+from datetime import timedelta
 from http import HTTPStatus
 
 from flask import Blueprint, Response, current_app, g, jsonify, redirect, request
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as AnyResponse
 
-from resources import aliases, coverage, facts, finder, help_texts, http, i18n, pages, places, validity
+from resources import aliases, coverage, facts, finder, help_texts, http, i18n, pages, places, slips, validity
 from resources.cards import Card
 from resources.countries import country_page
 from resources.directory import Need, look
 from resources.errors import NotFoundError
 from resources.frame import NEUTRAL_SITE, Frame, Page
 from resources.health import Health
+from resources.limits import Limits
 from resources.pages import Place
 from resources.reports import report_page
 from resources.site import Site
+from resources.slips import Slips
 from resources.snapshot import Snapshot
 from resources.spool import Spool, Wrong
 
 bp = Blueprint("public", __name__)
 
 MAX_HITS = 12  # more is a list to search again
+TELLINGS, TELLINGS_PER = 6, timedelta(minutes=1)  # of one visitor; a school shares one address
 
 
 class LocaleConverter(BaseConverter):
@@ -151,12 +155,20 @@ def report(tag: str, code: str) -> Response:
 @bp.get("/<locale:tag>/listing/<listing_id>/")
 def listing(tag: str, listing_id: str) -> Response:
     """Show one listing, by alias or id: every fact with where it was read, when, and who checked it."""
-    found, now = snapshot().listing(listing_id), site().clock()
+    shown, now = snapshot(), site().clock()
+    found = shown.listing(listing_id)
     around = frame(tag, f"listing/{aliases.alias(found.id)}/")
     card = Card(look(found, now))
     with i18n.speaking(around.locale):
         rows = facts.rows(card, now.date())
-    return respond(pages.ListingPage(around, card, rows, changes_at=validity.facts_change_at(found, now=now)))
+    slip = _slips().write(found.id, edition=shown.edition.number, now=now)
+    changes = validity.facts_change_at(found, now=now), slips.expires_at(now)
+    return respond(pages.ListingPage(around, card, rows, slip, changes_at=min(filter(None, changes))))
+
+
+def _slips() -> Slips:
+    found: Slips = current_app.extensions["slips"]
+    return found
 
 
 @bp.get("/<locale:tag>/listing/<listing_id>/wrong/")
@@ -167,15 +179,20 @@ def wrong(tag: str, listing_id: str) -> AnyResponse:
 
 @bp.post("/<locale:tag>/listing/<listing_id>/wrong/")
 def told_wrong(tag: str, listing_id: str) -> AnyResponse:
-    """Keep a choice of what is wrong, never words and never who; say thank you, also where there were too many."""
-    around = frame(tag, f"listing/{listing_id}/")
-    shown = snapshot()
-    found = shown.listing(listing_id)
+    """Keep a choice of what is wrong, never words and never who; say thank you, also where there were too many.
+
+    A choice of nothing, or a form that is not ours or too old, leads to the listing, where a fresh one is.
+    """
+    around, now = frame(tag, f"listing/{listing_id}/"), site().clock()
+    found = snapshot().listing(listing_id)
     chosen = request.form.get("wrong", "")
-    if chosen not in list(Wrong):
+    edition = _slips().read(request.form.get("slip", ""), found.id, now=now)
+    if chosen not in list(Wrong) or edition is None:
         return wrong(tag, listing_id)
+    tellings: Limits = current_app.extensions["tellings"]
     spool: Spool = current_app.extensions["spool"]
-    spool.tell(found.id, Wrong(chosen), edition=shown.edition.number, now=site().clock())
+    if tellings.allows(request.remote_addr or "", now):
+        spool.tell(found.id, Wrong(chosen), edition=edition, now=now)
     return respond(pages.ThanksPage(around, found.country))
 
 

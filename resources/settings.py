@@ -25,6 +25,8 @@ class Settings:
     """Whether developers see the page of all components."""
     https: bool = False
     """Whether visitors reach the site over TLS. Said here, since a header that a proxy sends may be anybody's."""
+    proxy: bool = False
+    """Whether a proxy of ours stands in front and names the visitor, in the last place of `X-Forwarded-For`."""
     press_bytes: int = PRESS_BYTES
     """The memory that ready pages may take, in bytes."""
     first_key: str = ""
@@ -49,6 +51,11 @@ class Settings:
         return self.instance / "editions"
 
     @property
+    def form_key(self) -> Path:
+        """The file of the key that forms are signed with."""
+        return self.instance / "forms.key"
+
+    @property
     def flags(self) -> Path:
         """The folder of what visitors tell us."""
         return self.instance / "flags"
@@ -64,6 +71,7 @@ def from_environment(environ: Mapping[str, str], root: Path) -> Settings:
         listings=_listings(environ, root),
         gallery=_is_on(environ, "NOTALONE_GALLERY"),
         https=_is_on(environ, "NOTALONE_HTTPS"),
+        proxy=_is_on(environ, "NOTALONE_PROXY"),
         press_bytes=_count(environ, "NOTALONE_PRESS_BYTES", PRESS_BYTES),
         first_key=_fingerprint(environ),
         desk_origin=_origin(environ),

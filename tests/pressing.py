@@ -12,6 +12,7 @@ from resources.health import Health
 from resources.press import Press
 from resources.settings import Settings
 from resources.site import Site
+from resources.slips import Slips
 from resources.snapshot import Newest
 from resources.spool import Spool
 from tests.conftest import ROOT, Clock
@@ -20,7 +21,7 @@ from tests.conftest import ROOT, Clock
 def site(instance: Path, clock: Clock) -> Flask:
     """Give Flask's part of a site that serves the editions of an instance. The one before it serves no more."""
     app = _app()
-    app.extensions["spool"] = Spool(instance / "flags")
+    app.extensions.update(spool=Spool(instance / "flags"), slips=Slips(instance / "forms.key"))
     app.extensions["site"] = replace(_site(), newest=Newest(Shelf(instance / "editions")), clock=clock)
     app.extensions["spool"] = Spool(instance / "flags")
     app.extensions["health"] = Health(app.extensions["spool"], lambda: None)
