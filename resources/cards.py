@@ -14,7 +14,7 @@ from resources import hours_words, links, numbers, places
 from resources.directory import Match
 from resources.hours import Door, Moment
 from resources.i18n import gettext, spoken
-from resources.listing import Emergency, Evidence, Listing, Phone
+from resources.listing import Emergency, Evidence, Listing, Phone, SiteNote
 from resources.terms import Audience, Channel, Cost, EmergencyService, EvidenceKind, Fact, Status
 from resources.words import label
 
@@ -75,6 +75,14 @@ class Contact:
         if self.phone.channel is Channel.VOICE:
             return gettext("A call stays in the phone’s call list. It may stand on the bill.")
         return gettext("A message stays on the phone until you delete it.")
+
+
+@dataclass(frozen=True)
+class OtherSite:
+    """A site that one is about to enter, by its registered name, and what was noticed there, if anybody looked."""
+
+    name: str
+    notes: tuple[SiteNote, ...]
 
 
 @dataclass(frozen=True)
@@ -143,6 +151,14 @@ class Card:
         """Whether it has phones, and we know no form of them that can be dialled from abroad."""
         return bool(self.listing.phones) and all(
             numbers.is_local_only(phone.number, phone.e164) for phone in self.listing.phones
+        )
+
+    @property
+    def sites(self) -> tuple["OtherSite", ...]:
+        """The sites that its links lead to, with what was noticed there."""
+        notes = [(links.registrable_domain(note.url), note) for note in self.listing.site_notes]
+        return tuple(
+            OtherSite(name, tuple(note for where, note in notes if where == name)) for name in self.listing.sites
         )
 
     @property

@@ -4,6 +4,7 @@ All parts are frozen and refuse unknown fields. What a part alone can tell is ch
 needs the other listings (a repeated id, a file's name) is checked by `seeds`. Messages name the remedy.
 """
 
+import operator
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Final, Self
 
@@ -38,6 +39,12 @@ Hours = Annotated[str, AfterValidator(hours.checked)]
 
 PUBLISHED: Final = object()
 """The validation context of what was published: numbers are not held against metadata that has changed since."""
+
+
+OPPOSITES: Final = {
+    terms.SiteTrait.NO_EXIT: terms.SiteTrait.HAS_EXIT,
+    terms.SiteTrait.HAS_EXIT: terms.SiteTrait.NO_EXIT,
+}
 
 
 class Part(BaseModel):
@@ -120,6 +127,14 @@ class Emergency(Part):
     unusual: Line | None = None
 
 
+class SiteNote(Part):
+    """What was noticed at a site that the listing leads to: on which page of it, and on which day."""
+
+    trait: terms.SiteTrait
+    url: Url
+    on: PartialDate
+
+
 class Listing(Part):
     """One service: what it is, whom it is for, how to reach it, and where each fact was read.
 
@@ -150,6 +165,8 @@ class Listing(Part):
     evidence: Annotated[tuple[Evidence, ...], Field(min_length=1)]
     notes: Text | None
     checks: tuple[Check, ...] = ()
+    site_notes: Annotated[tuple[SiteNote, ...], Field(exclude_if=operator.not_)] = ()
+    """Written only where there is one, so that what was signed before there were any keeps its digest."""
 
     @property
     def country(self) -> str:
@@ -160,6 +177,12 @@ class Listing(Part):
     def proven_reporting(self) -> Reporting | None:
         """How it takes reports, where a page says what it takes: all of it that visitors see."""
         return self.reporting if self.reporting and self.reporting.status is terms.Status.LISTED else None
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """The sites that its links lead to, by the domains under which they are registered."""
+        linked = filter(None, (self.website, self.chat, self.report_url))
+        return tuple(dict.fromkeys(map(links.registrable_domain, linked)))
 
     @property
     def pages(self) -> tuple[Evidence, ...]:
@@ -175,7 +198,7 @@ class Listing(Part):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        _refuse("Listing", (*self._misplaced(), *self._unproven()))
+        _refuse("Listing", (*self._misplaced(), *self._unproven(), *self._misnoted()))
         return self
 
     def _misplaced(self) -> Iterator[InitErrorDetails]:
@@ -200,6 +223,18 @@ class Listing(Part):
             yield _detail(
                 ("report_url",), link, "the pages in `evidence` show that the host answers over https; write https://"
             )
+
+    def _misnoted(self) -> Iterator[InitErrorDetails]:
+        seen: set[tuple[str, terms.SiteTrait]] = set()
+        for index, note in enumerate(self.site_notes):
+            site = links.registrable_domain(note.url)
+            if site not in self.sites:
+                message = f"no link of the listing leads to {site}; name a page of a site that one does"
+                yield _detail(("site_notes", index, "url"), note.url, message)
+            if {(site, note.trait), (site, OPPOSITES.get(note.trait))} & seen:
+                message = f"{site} is said to be this already, or its opposite; keep the one that is true now"
+                yield _detail(("site_notes", index, "trait"), note.trait, message)
+            seen.add((site, note.trait))
 
 
 class Country(Part):

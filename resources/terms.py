@@ -165,6 +165,18 @@ class EmergencyService(StrEnum):
     FIRE = "fire"
 
 
+class SiteTrait(StrEnum):
+    """What somebody who enters a service's site should know of it."""
+
+    TRACKS = "tracks"
+    """Its pages load files from companies that follow people from site to site."""
+    ASKS_COOKIES = "asks_cookies"
+    """It asks to keep cookies in the browser."""
+    NO_EXIT = "no_exit"
+    """Its pages have no way to leave quickly."""
+    HAS_EXIT = "has_exit"
+
+
 class Method(StrEnum):
     """How a moderator checked a fact."""
 

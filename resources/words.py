@@ -22,6 +22,7 @@ from resources.terms import (
     Network,
     Recipient,
     Scope,
+    SiteTrait,
     Situation,
 )
 
@@ -73,6 +74,12 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         EvidenceKind.GOVERNMENT: N_("a government page"),
         EvidenceKind.NETWORK: N_("a page of its network"),
         EvidenceKind.SECONDARY: N_("somebody else’s page"),
+    },
+    SiteTrait: {
+        SiteTrait.TRACKS: N_("Other companies can see that you are there."),
+        SiteTrait.ASKS_COOKIES: N_("It asks to keep cookies in your browser."),
+        SiteTrait.NO_EXIT: N_("It has no button to leave fast."),
+        SiteTrait.HAS_EXIT: N_("It has a button to leave fast."),
     },
     Network: {
         Network.INHOPE: "INHOPE",

@@ -7,8 +7,8 @@ import pytest
 
 from resources import cards, directory
 from resources.cards import Card
-from resources.listing import Emergency
-from resources.terms import Channel, Cost, EmergencyService, EvidenceKind, Fact, Status
+from resources.listing import Emergency, SiteNote
+from resources.terms import Channel, Cost, EmergencyService, EvidenceKind, Fact, SiteTrait, Status
 from tests.builders import evidence, listing, phone
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -145,3 +145,12 @@ def test_the_strongest_page_that_names_the_fact_is_its_source() -> None:
     other = evidence(kind=EvidenceKind.OFFICIAL, supports=(Fact.NAME,))
 
     assert cards.strongest([other, weak], Fact.PHONES) == weak
+
+
+def test_sites_that_one_is_about_to_enter_are_named_with_what_was_noticed_there() -> None:
+    note = SiteNote(trait=SiteTrait.TRACKS, url="https://chat.example.org/", on="2026-11-01")
+    item = listing(website="https://www.example.org.uk/", chat="https://chat.example.org/", site_notes=(note,))
+
+    sites = Card(directory.look(item, NOON)).sites
+
+    assert [(site.name, site.notes) for site in sites] == [("example.org.uk", ()), ("example.org", (note,))]

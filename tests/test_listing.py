@@ -1,8 +1,8 @@
 import pytest
 from pydantic import ValidationError
 
-from resources.listing import PUBLISHED, Country, Evidence, Reporting
-from resources.terms import EvidenceKind, Fact, Scope, Situation, Status
+from resources.listing import PUBLISHED, Country, Evidence, Reporting, SiteNote
+from resources.terms import EvidenceKind, Fact, Scope, SiteTrait, Situation, Status
 from tests.builders import country, evidence, listing, phone
 
 OFFICIAL = evidence(url="https://www.iwf.org.uk/about")
@@ -130,3 +130,28 @@ def test_what_was_published_stays_readable_when_the_numbering_metadata_changes()
         Country.model_validate(learnt_since)
 
     assert Country.model_validate(learnt_since, context=PUBLISHED).listings[0].id == "gb-example"
+
+
+def noted(trait: SiteTrait, url: str = "https://www.example.org.uk/chat") -> SiteNote:
+    return SiteNote(trait=trait, url=url, on="2026-11-01")
+
+
+# what was noticed at a service's sites, the fields at fault
+NOTICED = [
+    ((noted(SiteTrait.TRACKS),), []),
+    ((noted(SiteTrait.TRACKS), noted(SiteTrait.NO_EXIT)), []),
+    ((noted(SiteTrait.TRACKS, "https://help.example.org.uk/"),), []),  # the same site
+    ((noted(SiteTrait.TRACKS, "https://www.example.com/"),), ["site_notes.0.url"]),  # no link leads there
+    ((noted(SiteTrait.TRACKS), noted(SiteTrait.TRACKS)), ["site_notes.1.trait"]),
+    ((noted(SiteTrait.HAS_EXIT), noted(SiteTrait.NO_EXIT)), ["site_notes.1.trait"]),
+]
+
+
+@pytest.mark.parametrize(("notes", "faults"), NOTICED)
+def test_what_is_noted_of_a_site_is_of_a_site_that_one_is_led_to(notes, faults):
+    assert faults_of(site_notes=notes) == faults
+
+
+def test_listing_without_notes_on_sites_is_written_as_before_there_were_any():
+    assert "site_notes" not in listing().model_dump(mode="json")
+    assert "site_notes" in listing(site_notes=(noted(SiteTrait.TRACKS),)).model_dump(mode="json")

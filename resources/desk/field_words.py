@@ -61,6 +61,10 @@ LABELS: Final[Mapping[str, str]] = {
     "checks.on": N_("Day"),
     "checks.by": N_("By which role"),
     "checks.holds": N_("Is it still right?"),
+    "site_notes": N_("What its sites do"),
+    "site_notes.trait": N_("What was noticed"),
+    "site_notes.url": N_("Page where it was noticed"),
+    "site_notes.on": N_("Day it was noticed"),
 }
 
 HELP: Final[Mapping[str, str]] = {
@@ -112,12 +116,17 @@ HELP: Final[Mapping[str, str]] = {
     "checks.on": N_("The day of the check: %(example)s."),
     "checks.by": N_("A role such as moderator, never a name."),
     "checks.holds": N_("Yes: it is as the listing says."),
+    "site_notes": N_("Visitors read it before they open the site. Only what you saw there yourself."),
+    "site_notes.trait": N_("Other companies: the page loads files of a company that follows people from site to site."),
+    "site_notes.url": N_("A page of the website, the chat or the report page."),
+    "site_notes.on": N_("The day on which you looked: %(example)s."),
 }
 
 EXAMPLES: Final[Mapping[str, str]] = {
     "phones.hours": "24/7; Mo-Fr 09:00-17:00",
     "evidence.as_of": "2024; 2024-03; 2024-03-18",
     "checks.on": "2026-03-18",
+    "site_notes.on": "2026-03-18",
 }
 """Outside of the words, so that no translation can break them."""
 

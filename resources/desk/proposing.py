@@ -131,7 +131,7 @@ def _onward(draft: Draft) -> ResponseReturnValue:
     return back_to(f"/desk/proposals/{draft.id}/edit/{place}")
 
 
-PLACES = frozenset({"phones", "evidence", "checks", "reporting.evidence"})
+PLACES = frozenset({"phones", "evidence", "checks", "reporting.evidence", "site_notes"})
 
 
 def _quiet_answer(draft: Draft) -> ResponseReturnValue:

@@ -24,7 +24,7 @@ from resources.yamltext import Facts
 MOST_ROWS = 2000  # every listing of the world, three times over
 LISTS: Final = frozenset({"audiences", "languages", "networks", "supports"})
 PARTS: Final[Mapping[str, type[Part]]] = {"phones": Phone, "evidence": Evidence}
-NOT_IN_CSV: Final = frozenset({"phones", "evidence", "reporting", "checks"})
+NOT_IN_CSV: Final = frozenset({"phones", "evidence", "reporting", "checks", "site_notes"})
 NUMBERED = re.compile(r"(phones|evidence)\.([1-9][0-9]?)\.([a-z0-9_]+)")
 BLANK: Final[Facts] = {
     name: [] if name in LISTS | PARTS.keys() else None
