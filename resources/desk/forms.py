@@ -15,11 +15,14 @@ from resources.desk.controls import Block, Control, Form, Option
 from resources.desk.field_words import LABELS
 from resources.desk.shape import SHAPE, START, Field, Widget
 from resources.errors import Fault
+from resources.listing import Listing
 from resources.yamltext import Facts
 
 Posted: TypeAlias = Iterable[tuple[str, str]]
 
 TRUTHS: Final[Mapping[str, bool]] = {"true": True, "false": False}
+UNWRITTEN: Final = frozenset(name for name, field in Listing.model_fields.items() if field.exclude_if)
+"""The fields that a listing is written without where they are empty."""
 
 
 def form_of(facts: Facts, faults: Iterable[Fault] = (), *, more: str = "") -> Form:
@@ -36,12 +39,13 @@ def facts_of(posted: Posted, *, less: str = "") -> dict[str, object]:
     for name, value in posted:
         if not (less and f"{name}.".startswith(f"{less}.")):
             values.setdefault(name, []).append(value.replace("\r\n", "\n"))
-    return _read(SHAPE, "", values)
+    return {name: value for name, value in _read(SHAPE, "", values).items() if value or name not in UNWRITTEN}
 
 
 def blank(listing_id: str = "") -> dict[str, object]:
     """Give the facts of a listing of which nothing is known yet."""
-    return {**{field.name: START.get(field.path, value) for field, value in _nothing(SHAPE)}, "id": listing_id}
+    nothing = {field.name: START.get(field.path, value) for field, value in _nothing(SHAPE)}
+    return {**{name: value for name, value in nothing.items() if name not in UNWRITTEN}, "id": listing_id}
 
 
 class _Writing:
