@@ -13,6 +13,7 @@ from itertools import product
 from pathlib import Path
 
 import httpx
+from bs4 import BeautifulSoup
 
 from resources.settings import Settings
 from tests.browser.conftest import SERVE
@@ -129,10 +130,19 @@ def serving(folder: Path, published: Settings, *options: str) -> Iterator[Server
             process.terminate()
 
 
+def slip(client: httpx.Client, address: str) -> str:
+    """Take what the form of a listing's page carries."""
+    field = BeautifulSoup(client.get(address).text, "html.parser").select_one('input[name="slip"]')
+    assert field
+    return str(field["value"])
+
+
 def ask_everything(client: httpx.Client) -> set[int]:
     """Ask for every address in every way, and send every form everywhere; give the statuses that came."""
     asked = [client.request(method, path + query) for method, path, query in product(METHODS, PATHS, QUERIES)]
     sent = [client.post(path + query, data=form) for path, query, form in product(PATHS, QUERIES, FORMS)]
+    own = {"wrong": "number", "slip": slip(client, "/en/listing/gb-childline/"), "text": WORD}
+    sent.append(client.post(f"/en/listing/gb-childline/wrong/?{WORD}", data=own))
     return {answer.status_code for answer in asked + sent}
 
 
@@ -161,7 +171,9 @@ def test_a_page_that_fails_tells_the_fault_and_nothing_of_the_visitor(published:
         (server.instance / "flags").rmdir()
         (server.instance / "flags").write_text("a file where a folder belongs")
 
-        answer = server.client.post(f"/en/listing/gb-childline/wrong/?{WORD}", data={"wrong": "number", "text": WORD})
+        form = {"wrong": "number", "slip": slip(server.client, "/en/listing/gb-childline/"), "text": WORD}
+
+        answer = server.client.post(f"/en/listing/gb-childline/wrong/?{WORD}", data=form)
 
     assert answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
     assert b"FileExistsError" in server.streams

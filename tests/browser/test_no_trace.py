@@ -247,14 +247,15 @@ def test_going_back_after_a_visit_in_hiding_does_not_bring_a_page(
         assert "Childline" not in page.inner_text("body")
 
 
-# What a page of ours could still do. None of it reaches somebody without a script, and only the one whose hash stands in
-# the policy runs; to name them all would not fit the first packets of a page. Hints go to those who ask, and we ask for none.
+# What a page of ours could still do. None of it reaches somebody without a script, and only the one whose hash stands
+# in the policy runs; to name them all would not fit the first packets of a page. Hints go to those who
+# ask for them; we do not.
 LEFT = """
-    aria-notify autoplay captured-surface-control compute-pressure cross-origin-isolated deferred-fetch deferred-fetch-minimal
-    digital-credentials-create digital-credentials-get encrypted-media gamepad interest-cohort keyboard-map language-detector
-    language-model local-network local-network-access loopback-network media-playback-while-not-visible
-    on-device-speech-recognition picture-in-picture private-state-token-issuance private-state-token-redemption summarizer
-    sync-xhr translator unload
+    aria-notify autoplay captured-surface-control compute-pressure cross-origin-isolated deferred-fetch
+    deferred-fetch-minimal digital-credentials-create digital-credentials-get encrypted-media gamepad
+    interest-cohort keyboard-map language-detector language-model local-network local-network-access
+    loopback-network media-playback-while-not-visible on-device-speech-recognition picture-in-picture
+    private-state-token-issuance private-state-token-redemption summarizer sync-xhr translator unload
 """
 
 
