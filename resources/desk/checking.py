@@ -24,7 +24,8 @@ from resources.desk.proposals import State
 from resources.desk.tables import CheckRecord, Event, Finding
 from resources.desk.tiles import Tile
 from resources.desk.web import back_to, bp, desk, locale, opens, person, render
-from resources.errors import NotFoundError
+from resources.errors import ConflictError, NotFoundError
+from resources.ledger import digest_of
 from resources.listing import Check, Evidence, Listing
 from resources.terms import Fact, Method
 
@@ -73,6 +74,8 @@ class CheckPage(DeskPage):
     past: tuple[Past, ...]
     unshown: tuple[Check, ...]
     following: str
+    seen: str
+    has_changed: bool
     methods: ClassVar[tuple[Method, ...]] = tuple(Method)
     results: ClassVar[tuple[Result, ...]] = tuple(Result)
 
@@ -134,8 +137,8 @@ def home() -> ResponseReturnValue:
 
 
 @bp.get("/listings/<listing_id>/check/")
-def check_page(listing_id: str) -> ResponseReturnValue:
-    """Show a listing to be checked."""
+def check_page(listing_id: str, *, has_changed: bool = False) -> ResponseReturnValue:
+    """Show a listing to be checked; `has_changed` where it did so while somebody looked, and nothing was kept."""
     listing = _listing(listing_id)
     with transaction(desk().office.engine) as session:
         doubts, rows, ranked = _doubts(session), checks.of(session, listing_id), _ranked(session)
@@ -151,8 +154,10 @@ def check_page(listing_id: str) -> ResponseReturnValue:
         past=tuple(_past(row, known) for row in rows),
         unshown=checks.unshown(listing, rows),
         following=following,
+        seen=digest_of(listing),
+        has_changed=has_changed,
     )
-    return render(page)
+    return render(page, HTTPStatus.CONFLICT if has_changed else HTTPStatus.OK)
 
 
 @bp.post("/listings/<listing_id>/check/")
@@ -165,8 +170,12 @@ def checked(listing_id: str) -> ResponseReturnValue:
         abort(HTTPStatus.BAD_REQUEST)
     page = request.form.get("page", "")
     url = page if page in {evidence.url for evidence in listing.pages} else None
-    reading = Reading(Method(method), url, " ".join(request.form.get("note", "").split())[:500])
-    checks.record(desk().office, listing_id, results, reading, by=person(), now=desk().clock())
+    note = " ".join(request.form.get("note", "").split())[:500]
+    reading = Reading(Method(method), url, request.form.get("seen", ""), note)
+    try:
+        checks.record(desk().office, listing_id, results, reading, by=person(), now=desk().clock())
+    except ConflictError:
+        return check_page(listing_id, has_changed=True)
     if {Result.CHANGED, Result.GONE} & {*results.values()}:
         return back_to(f"/desk/listings/{listing_id}/")
     return back_to(f"/desk/listings/{listing_id}/check/#kept")
@@ -226,8 +235,11 @@ def _ranked(session: Session) -> tuple[Task, ...]:
 
 
 def _doubts(session: Session) -> Doubts:
+    newest = checks.newest(session, _listings())
     found = Counter((row.listing_id, checks.fact_of(row.field)) for row in findings.waiting(session))
-    return Doubts(checks.passed(session), found, flags.counts(session, _today()))
+    found.update(key for key, row in newest.items() if row.result != Result.RIGHT)  # until a proposal changes it
+    passed = {key: freshness.day_of(row.on) for key, row in newest.items() if row.result == Result.RIGHT}
+    return Doubts(passed, found, flags.counts(session, _today()))
 
 
 def _facts(listing: Listing, doubts: Doubts) -> Iterator[tuple[Fact, str, date | None, bool]]:

@@ -5,20 +5,19 @@ let a stolen account vouch for a number that is false by now.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from resources import freshness
 from resources.desk import audit, findings, permissions, review, statements
 from resources.desk.database import transaction
 from resources.desk.office import Office
 from resources.desk.permissions import Action, Person
 from resources.desk.proposals import Draft, Writing
 from resources.desk.tables import CheckRecord
-from resources.errors import UnknownListingError
+from resources.errors import ConflictError, UnknownListingError
 from resources.ledger import Kind, digest_of
 from resources.listing import Check, Listing
 from resources.terms import Fact, Method
@@ -35,10 +34,14 @@ class Result(StrEnum):
 
 
 class Reading(NamedTuple):
-    """How a member looked, and on which page; `url` is None where it was no page."""
+    """How a member looked, and on which page; `url` is None where it was no page.
+
+    `seen` is the digest of the listing that the member saw.
+    """
 
     method: Method
     url: str | None
+    seen: str
     note: str = ""
 
 
@@ -50,11 +53,13 @@ def record(
 ) -> None:
     """Keep what a check found of a listing's facts, and settle what watches had found of them.
 
-    Raises: NotAllowedError, UnknownListingError.
+    Raises: NotAllowedError, UnknownListingError; ConflictError where the listing has changed since it was looked at.
     """
     permissions.require(by.role, Action.CHECK)
     with office.deed() as session:
         listing = _standing(office, session, listing_id)
+        if digest_of(listing) != reading.seen:
+            raise ConflictError(theirs=statements.facts_of(listing), mine=None, base=None)
         for fact, result in results.items():
             session.add(_row(listing, fact, result, reading, by, now))
             if result is not Result.UNSURE:
@@ -64,12 +69,15 @@ def record(
         audit.append(session, "checked", listing_id, data, member=by.member, now=now)
 
 
-def passed(session: Session) -> dict[Key, date]:
-    """Give the day of the last check that each fact passed, whatever its value was then."""
-    rows = session.exec(
-        select(CheckRecord).where(col(CheckRecord.result) == Result.RIGHT).order_by(col(CheckRecord.on))
-    )
-    return {(row.listing_id, Fact(row.fact)): freshness.day_of(row.on) for row in rows}
+def newest(session: Session, listings: Iterable[Listing]) -> dict[Key, CheckRecord]:
+    """Give the last check of each fact of these listings that told something of its value as it stands now."""
+    standing = {listing.id: listing for listing in listings}
+    rows = session.exec(select(CheckRecord).where(CheckRecord.result != Result.UNSURE).order_by(col(CheckRecord.id)))
+    return {
+        (row.listing_id, Fact(row.fact)): row
+        for row in rows
+        if (listing := standing.get(row.listing_id)) and row.value == valued(listing, Fact(row.fact))
+    }
 
 
 def of(session: Session, listing_id: str) -> tuple[CheckRecord, ...]:
@@ -79,9 +87,10 @@ def of(session: Session, listing_id: str) -> tuple[CheckRecord, ...]:
 
 
 def unshown(listing: Listing, rows: Iterable[CheckRecord]) -> tuple[Check, ...]:
-    """Give the checks that visitors are not told of yet: the newest of each fact that passed as it stands now."""
-    newest = {Fact(row.fact): row for row in reversed([*rows])}
-    passed = (row for fact, row in newest.items() if row.result == Result.RIGHT and row.value == valued(listing, fact))
+    """Give the checks that visitors are not told of yet: the newest of each fact, where it passed as it stands now."""
+    telling = [row for row in rows if row.result != Result.UNSURE]
+    latest = {Fact(row.fact): row for row in reversed(telling)}
+    passed = (row for fact, row in latest.items() if row.result == Result.RIGHT and row.value == valued(listing, fact))
     checks = (_check(row) for row in passed)
     return tuple(check for check in checks if check not in listing.checks)
 
@@ -146,6 +155,7 @@ def _row(listing: Listing, fact: Fact, result: Result, reading: Reading, by: Per
         result=result,
         note=reading.note,
         on=now.date().isoformat(),
+        hour=now.hour,
         member_id=by.member,
     )
 

@@ -4,6 +4,7 @@ The files only grow, and a day's rows are its lines in their order: so many as t
 whenever somebody was stopped over it.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,17 +12,34 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import sqlalchemy
 from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
-from resources import spool
+from resources import freshness, spool
 from resources.desk import audit
 from resources.desk.database import transaction
 from resources.desk.tables import CheckRecord, Flag
 from resources.spool import Wrong
+from resources.terms import Fact
+
+log = logging.getLogger(__name__)
 
 ALARM = 3  # of one kind on one day
 LOOK_BACK = timedelta(days=14)  # what is older, and was not looked into, is in the queue by its age
+
+
+UNSURE = "unsure"  # a check's result that tells nothing
+
+ABOUT: Mapping[Wrong, frozenset[str]] = {
+    Wrong.NUMBER: frozenset({Fact.PHONES}),
+    Wrong.NO_ANSWER: frozenset({Fact.PHONES, Fact.HOURS}),
+    Wrong.HOURS: frozenset({Fact.HOURS}),
+    Wrong.ADDRESS: frozenset({Fact.WEBSITE, Fact.CHAT, Fact.REPORT_URL, Fact.EMAIL}),
+    Wrong.CLOSED: frozenset(freshness.DAYS),
+    Wrong.OTHER: frozenset(freshness.DAYS),
+}
+"""Which facts a check must look at to answer a flag; any one of them will do."""
 
 
 class Taken(NamedTuple):
@@ -49,6 +67,8 @@ def take_in(engine: Engine, folder: Path) -> Taken:
         held: Mapping[str, int] = dict(session.exec(select(Flag.day, func.count()).group_by(col(Flag.day))).all())
         for day, told, spoilt in spool.read(folder):
             damaged += spoilt
+            if spoilt:
+                log.warning("%s.jsonl: %s lines are not what the public wing writes; they are passed over", day, spoilt)
             fresh = told[held.get(day, 0) :]
             new += len(fresh)
             session.add_all(Flag(day=day, **one._asdict()) for one in fresh)
@@ -56,29 +76,37 @@ def take_in(engine: Engine, folder: Path) -> Taken:
 
 
 def counts(session: Session, today: date) -> Counter[str]:
-    """Count by listing what was told after its last check."""
+    """Count by listing what was told and not answered by a check since."""
     counted: Counter[str] = Counter()
-    for name, _, _, count in _told(session, today, least=1):
-        counted[name] += count
+    for alarm in _unanswered(session, today):
+        counted[alarm.listing_id] += alarm.count
     return counted
 
 
 def alarms(session: Session, today: date) -> tuple[Alarm, ...]:
     """Name what several visitors said alike on one day, and nobody has looked into since; newest first."""
-    told = _told(session, today, least=ALARM)
-    return tuple(Alarm(name, Wrong(wrong), day, count) for name, wrong, day, count in told)
+    return tuple(alarm for alarm in _unanswered(session, today) if alarm.count >= ALARM)
 
 
-def _told(session: Session, today: date, *, least: int) -> list[tuple[str, str, str, int]]:
-    last = select(CheckRecord.listing_id, func.max(CheckRecord.on).label("on")).group_by(col(CheckRecord.listing_id))
-    checked = last.subquery()
-    told = (
-        select(Flag.listing_id, Flag.wrong, Flag.day, func.count())
-        .join(checked, col(checked.c.listing_id) == col(Flag.listing_id), isouter=True)
-        .where(col(Flag.day) >= (today - LOOK_BACK).isoformat())
-        .where((checked.c.on.is_(None)) | (col(Flag.day) > checked.c.on))
-        .group_by(col(Flag.listing_id), col(Flag.wrong), col(Flag.day))
-        .having(func.count() >= least)
-        .order_by(col(Flag.day).desc(), col(Flag.listing_id), col(Flag.wrong))
-    )
-    return [(name, wrong, day, count) for name, wrong, day, count in session.exec(told)]
+def _unanswered(session: Session, today: date) -> list[Alarm]:
+    since = (today - LOOK_BACK).isoformat()
+    kinds = (col(Flag.listing_id), col(Flag.wrong), col(Flag.day), col(Flag.hour))
+    told = sqlalchemy.select(*kinds, func.count()).where(col(Flag.day) >= since).group_by(*kinds)
+    answered = _answered(session, since)
+    days: Counter[tuple[str, str, str]] = Counter()
+    for name, wrong, day, hour, count in session.execute(told):
+        if (day, hour) >= answered.get((name, Wrong(wrong)), ("", 0)):
+            days[name, wrong, day] += count
+    found = [Alarm(name, Wrong(wrong), day, count) for (name, wrong, day), count in days.items()]
+    return sorted(found, key=lambda one: (one.day, one.listing_id, one.wrong), reverse=True)
+
+
+def _answered(session: Session, since: str) -> dict[tuple[str, Wrong], tuple[str, int]]:
+    """Give the day and hour of the last check that answers each kind of flag; one that could not tell answers none."""
+    rows = session.exec(select(CheckRecord).where(col(CheckRecord.on) >= since, CheckRecord.result != UNSURE))
+    last: dict[tuple[str, Wrong], tuple[str, int]] = {}
+    for row in rows:
+        for wrong, facts in ABOUT.items():
+            if row.fact in facts:
+                last[row.listing_id, wrong] = max((row.on, row.hour), last.get((row.listing_id, wrong), ("", 0)))
+    return last

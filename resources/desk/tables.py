@@ -173,7 +173,7 @@ class Event(Table, table=True):
 
 
 class CheckRecord(Table, table=True):
-    """What a check of one fact found; `on` is a date such as 2026-11-24."""
+    """What a check of one fact found; `on` is a date such as 2026-11-24, `hour` that of the day, both in UTC."""
 
     __tablename__ = "check_record"
     id: int | None = Field(default=None, primary_key=True)
@@ -186,6 +186,7 @@ class CheckRecord(Table, table=True):
     result: str
     note: str = ""
     on: str
+    hour: int = 0
     member_id: int = Field(foreign_key="member.id", ondelete="RESTRICT")
 
 

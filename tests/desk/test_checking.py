@@ -5,6 +5,7 @@ import pytest
 from resources.desk import checks, findings
 from resources.desk.database import engine, transaction
 from resources.desk.findings import Found, Place
+from resources.ledger import digest_of
 from resources.spool import Spool, Wrong
 from tests.desk.clients import desk, enter
 from tests.desk.offices import NOON, STANDING, opened, shown
@@ -12,6 +13,7 @@ from tests.desk.signing import ANA, BEN
 
 CHECK = "/desk/listings/gb-example/check/"
 PAGE = STANDING.evidence[0].url
+OPENED = {"method": "page_read", "seen": digest_of(STANDING)}
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def words(page):
 
 def check(member, results, **more):
     named = {f"result.{fact}": result for fact, result in results.items()}
-    return member.follow(CHECK, {"method": "page_read", "page": PAGE, **named, **more})
+    return member.follow(CHECK, {**OPENED, "page": PAGE, **named, **more})
 
 
 def test_list_leads_to_each_listing_that_is_due(ben):
@@ -48,7 +50,7 @@ def test_list_leads_to_each_listing_that_is_due(ben):
 
 
 def test_listing_whose_facts_all_passed_leaves_the_list(ben):
-    ben.follow(CHECK, {"method": "page_read", "page": PAGE, "all": "right"})
+    ben.follow(CHECK, {**OPENED, "page": PAGE, "all": "right"})
 
     page = ben.page("/desk/")
 
@@ -130,6 +132,21 @@ def test_page_that_is_not_of_the_listing_is_not_kept_as_read(office, ben):
 
     with transaction(office.engine) as session:
         assert checks.of(session, "gb-example")[0].evidence_url is None
+
+
+def test_page_that_is_out_of_date_is_shown_anew_and_keeps_nothing(ben):
+    answer = ben.post(CHECK, {**OPENED, "seen": "0" * 64, "result.phones": "right"})
+
+    assert answer.status_code == 409
+    assert "It has changed since you opened this page" in answer.text
+    assert "Nobody has checked it here yet." in answer.text
+
+
+def test_what_was_found_changed_stays_in_the_list_until_it_is_changed(ben):
+    ben.follow(CHECK, {**OPENED, "page": PAGE, "all": "right"})
+    check(ben, {"phones": "changed"})
+
+    assert CHECK in [link["href"] for link in ben.page("/desk/").select("ol.tasks a")]
 
 
 def test_unknown_listing_is_not_found(ben):

@@ -8,13 +8,14 @@ from resources.desk.checks import Reading, Result
 from resources.desk.database import transaction
 from resources.desk.findings import Found, Place
 from resources.desk.tables import Event, Finding
-from resources.errors import NotAllowedError, UnknownListingError
+from resources.errors import ConflictError, NotAllowedError, UnknownListingError
+from resources.ledger import digest_of
 from resources.terms import Fact, Method
 from tests.desk.offices import LATER, NEW_NUMBER, NOON, STANDING, approve, change, opened, shown, submit
 from tests.desk.signing import ANA, BEN, CHI
 
 PAGE = STANDING.evidence[0].url
-READ = Reading(Method.PAGE_READ, PAGE)
+READ = Reading(Method.PAGE_READ, PAGE, digest_of(STANDING))
 
 
 @pytest.fixture
@@ -90,6 +91,7 @@ TURNS = [
     ([Result.UNSURE], False),
     ([Result.RIGHT, Result.CHANGED], False),  # the newest counts
     ([Result.CHANGED, Result.RIGHT], True),
+    ([Result.RIGHT, Result.UNSURE], True),  # to be unsure takes nothing back
 ]
 
 
@@ -109,6 +111,20 @@ def test_check_of_another_value_says_nothing(office):
 
     with transaction(office.engine) as session:
         assert checks.unshown(NEW_NUMBER, checks.of(session, "gb-example")) == ()
+        assert checks.newest(session, [NEW_NUMBER]) == {}
+        assert checks.newest(session, [STANDING]).keys() == {("gb-example", Fact.PHONES)}
+
+
+def test_page_that_was_opened_before_a_change_vouches_for_nothing(office):
+    draft = change(office)
+    submit(office, draft)
+    approve(office, draft)
+
+    with pytest.raises(ConflictError):
+        check(office, phones=Result.RIGHT)
+
+    with transaction(office.engine) as session:
+        assert checks.of(session, "gb-example") == ()
 
 
 def test_nothing_to_tell_is_said(office):

@@ -10,6 +10,7 @@ from resources import spool
 from resources.desk import checks, flags
 from resources.desk.checks import Reading, Result
 from resources.desk.database import transaction
+from resources.ledger import digest_of
 from resources.spool import Spool, Wrong
 from resources.terms import Fact, Method
 from tests.desk.offices import NOON, STANDING, opened, shown
@@ -107,14 +108,26 @@ def test_alarm_of_another_day_is_not_added_up(office, told):
     assert alarms(office, NOON + timedelta(days=1)) == []
 
 
-def test_check_answers_what_was_told_before(office, told):
+# what a check found of which fact, at which hour; whether it answers three flags on the number, told at noon
+ANSWERS = [
+    (Fact.PHONES, Result.RIGHT, 13, True),
+    (Fact.PHONES, Result.CHANGED, 13, True),
+    (Fact.PHONES, Result.UNSURE, 13, False),
+    (Fact.PHONES, Result.RIGHT, 11, False),  # they were told after it
+    (Fact.PHONES, Result.RIGHT, 12, False),  # perhaps after it
+    (Fact.COST, Result.RIGHT, 13, False),  # it looked at something else
+]
+
+
+@pytest.mark.parametrize(("fact", "result", "hour", "answers"), ANSWERS)
+def test_check_of_the_fact_answers_what_was_told_before(office, told, fact, result, hour, answers):
     tell(told, times=flags.ALARM)
     flags.take_in(office.engine, told.folder)
 
-    reading = Reading(Method.PAGE_READ, None)
-    checks.record(office, "gb-example", {Fact.PHONES: Result.RIGHT}, reading, by=BEN.person, now=NOON)
+    reading = Reading(Method.PAGE_READ, None, digest_of(STANDING))
+    checks.record(office, "gb-example", {fact: result}, reading, by=BEN.person, now=NOON.replace(hour=hour))
 
-    assert (counted(office), alarms(office)) == ({}, [])
+    assert (counted(office) == {}, alarms(office) == []) == (answers, answers)
 
 
 @given(st.lists(st.binary(max_size=80)))
