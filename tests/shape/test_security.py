@@ -4,7 +4,7 @@ import re
 
 from tests.conftest import ROOT
 
-TOLD = re.compile(r"`((?:tests|attack|resources)/[\w/.]*)`")
+TOLD = re.compile(r"`((?:tests|resources)/[\w/.]*)`")
 
 
 def test_every_place_that_it_names_is_there() -> None:
