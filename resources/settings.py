@@ -33,8 +33,6 @@ class Settings:
     """The fingerprint of the first key of the desk's members; empty where there is no desk."""
     desk_origin: str = DESK_ORIGIN
     """Where the desk is reached, such as `https://desk.example.org`; passkeys are made for its host."""
-    demo: bool = False
-    """Whether made-up members may sign in with made-up passkeys."""
     database: str = ""
     """Where the desk's rows live, as `DATABASE_URL` names it; empty for a file of the instance."""
     contact: str = ""
@@ -75,7 +73,6 @@ def from_environment(environ: Mapping[str, str], root: Path) -> Settings:
         press_bytes=_count(environ, "NOTALONE_PRESS_BYTES", PRESS_BYTES),
         first_key=_fingerprint(environ),
         desk_origin=_origin(environ),
-        demo=_is_on(environ, "NOTALONE_DEMO"),
         database=environ.get("DATABASE_URL", ""),
         contact=_contact(environ),
     )

@@ -29,7 +29,6 @@ class Around:
     locales: Mapping[str, Locale]
     visitor: Visitor | None
     path: str
-    is_demo: bool = False
 
     @property
     def csrf(self) -> str:

@@ -124,7 +124,7 @@ def locale() -> Locale:
 def render(page: DeskPage, status: int = HTTPStatus.OK) -> Response:
     """Answer with a page, which no browser keeps."""
     spoken = locale()
-    around = Around(spoken, desk().locales, visitor(), request.path, is_demo=desk().settings.demo)
+    around = Around(spoken, desk().locales, visitor(), request.path)
     with i18n.speaking(spoken):
         html = desk().templates.get_template(page.template).render(page=page, around=around)
     headers = {**http.SECURITY_HEADERS, **OWN_FORMS, "Content-Security-Policy": desk().policy}
