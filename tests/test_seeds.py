@@ -250,7 +250,8 @@ def test_schema_refuses_fields_that_are_not_known():
     schema = json.loads(seeds.json_schema())
 
     closed = {name: part.get("additionalProperties") for name, part in schema["$defs"].items() if "properties" in part}
-    assert closed == dict.fromkeys(["Check", "Emergency", "Evidence", "Listing", "Phone", "Reporting"], False)
+    parts = ["Check", "Emergency", "Evidence", "Listing", "Phone", "Reporting", "SiteNote"]
+    assert closed == dict.fromkeys(parts, False)
     assert schema["additionalProperties"] is False
 
 

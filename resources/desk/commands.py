@@ -91,7 +91,11 @@ def write_backup(file: Path) -> None:
 
 @desk.command("restore")
 @click.argument("file", type=FILE)
-@click.option("--replace", is_flag=True, help="Restore although something stands there; that is set aside.")
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="Restore over what stands: its folder is set aside, rows in DATABASE_URL are overwritten.",
+)
 def restore_backup(file: Path, *, replace: bool) -> None:
     """Restore a backup into an empty place, after proving it; stop the site before."""
     with _explained():

@@ -26,6 +26,9 @@ MOST_BYTES = 2 * 1024 * 1024  # of a page; what is longer is not searched
 TEXTS = ("text/html", "application/xhtml+xml", "text/plain")
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
+TRANSLATED: Final = ipaddress.IPv6Network("64:ff9b::/96")  # NAT64, RFC 6052
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Pause = Callable[[float], None]
 Reach = Callable[[str], bool]
 Clock = Callable[[], datetime]
@@ -58,8 +61,17 @@ def is_public(host: str) -> bool:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return True  # it has none, which the request will find out
-    addresses = [ipaddress.ip_address(one[4][0]) for one in found]
+    addresses = [_reached(ipaddress.ip_address(one[4][0])) for one in found]
     return all(address.is_global and not address.is_multicast for address in addresses)
+
+
+def _reached(address: Address) -> Address:
+    """Give the IPv4 address that an IPv6 one stands for, where it is one of a way from the one into the other."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in TRANSLATED:
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour or address
 
 
 class Host:

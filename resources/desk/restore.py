@@ -41,7 +41,7 @@ class Restored(NamedTuple):
 
 
 def restore(file: Path, settings: Settings, *, replace: bool = False) -> Restored:
-    """Put a backup in place; with `replace` also where something stands, which is kept aside.
+    """Put a backup in place; with `replace` also where something stands: a folder is kept aside, rows are overwritten.
 
     Raises: BackupError and nothing is restored; OSError.
     """

@@ -297,7 +297,7 @@ def test_backup_of_another_desk_is_refused(file, elsewhere):
         restore.restore(file, other)
 
 
-def test_backup_of_an_older_database_is_brought_up_to_date(file, elsewhere):
+def test_restored_database_is_up_to_date_and_holds_its_rows(file, elsewhere):
     restore.restore(file, elsewhere)
 
     engine = reopened(elsewhere)

@@ -130,7 +130,7 @@ TRAPS = [
     Reply(status=302, headers={"Location": "http://["}),  # no address at all
     Reply(status=302, headers={"Location": "file:///etc/passwd"}),
     Reply("<![foo[ x ]]>"),
-    Reply("0800\x001111"),
+    Reply("0800 1111\x00"),
     Reply(b"\\ud800 0800 1111", headers={"Content-Type": "text/html; charset=unicode_escape"}),
     Reply(b"\xff", headers={"Content-Type": "text/html; charset=no-such"}),
 ]
@@ -343,6 +343,7 @@ def test_address_of_our_own_network_is_never_asked(office, world):
 HOSTS = [
     ("8.8.8.8", True), ("127.0.0.1", False), ("10.0.0.1", False), ("192.168.1.1", False), ("169.254.169.254", False),
     ("::1", False), ("fd00::1", False), ("100.64.0.1", False), ("224.0.0.1", False), ("2001:4860:4860::8888", True),
+    ("64:ff9b::7f00:1", False), ("64:ff9b::808:808", True), ("2002:7f00:1::", False), ("::ffff:10.0.0.1", False),
 ]  # fmt: skip
 
 
