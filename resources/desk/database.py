@@ -1,13 +1,18 @@
-"""The desk's database: SQLite unless `DATABASE_URL` names another; one place that begins and commits."""
+"""The desk's database: SQLite unless `DATABASE_URL` names another; one place that begins and commits.
+
+A file of SQLite that is taken away goes on living for those who have it open, and what they write is lost. So whoever
+begins or commits looks whether their file is the one that lies there, and none is made anew where one was.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from sqlite3 import Connection
+from sqlite3 import Connection, OperationalError
 from typing import Any
 
 from sqlalchemy import Connection as Begun
 from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlmodel import Session
 
 BUSY_SECONDS = 10  # how long a writer waits for another; a transaction takes milliseconds
@@ -18,11 +23,13 @@ def engine(url: str) -> Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
-    if address.database and address.database != ":memory:":
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     opened = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
     event.listen(opened, "connect", _prepare)
     event.listen(opened, "begin", _begin)
+    if address.database and address.database != ":memory:":
+        path = Path(address.database)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _Watched(path).listen(opened)
     return opened
 
 
@@ -40,6 +47,44 @@ def snapshot(engine: Engine) -> Iterator[Begun]:
     options: dict[str, Any] = {"is_reading": True} if is_sqlite else {"isolation_level": "REPEATABLE READ"}
     with engine.connect() as connection:
         yield connection.execution_options(**options)
+
+
+class _Watched:
+    """A file that may be taken away or replaced while it is open."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._was_there = False
+
+    def listen(self, engine: Engine) -> None:
+        """Look whenever the engine opens, lends out or commits."""
+        event.listen(engine, "do_connect", self._opening)
+        event.listen(engine, "connect", self._opened)
+        event.listen(engine, "checkout", self._lent)
+        event.listen(engine, "commit", self._commits)
+
+    def _identity(self) -> tuple[int, int] | None:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def _opening(self, *_: Any) -> None:
+        if self._was_there and self._identity() is None:
+            raise OperationalError(f"{self._path} is gone; restore a backup")
+
+    def _opened(self, _connection: Connection, record: Any) -> None:
+        record.info["file"] = self._identity()
+        self._was_there |= record.info["file"] is not None
+
+    def _lent(self, _connection: Connection, record: Any, _proxy: Any) -> None:
+        if record.info["file"] != self._identity():
+            raise DisconnectionError(f"{self._path} is another file by now")  # so the one that lies there is opened
+
+    def _commits(self, connection: Begun) -> None:
+        if connection.info["file"] != self._identity():
+            raise DisconnectionError(f"{self._path} was taken away meanwhile; nothing was kept")
 
 
 def _prepare(connection: Connection, _record: Any) -> None:

@@ -18,8 +18,9 @@ from resources.desk.database import transaction
 from resources.desk.pages import DeskPage
 from resources.desk.tables import Member
 from resources.desk.web import back_to, bp, current, desk, render
-from resources.errors import AssertionRefusedError, AuditError, InvitationError
+from resources.errors import AssertionRefusedError, DatabaseError, InvitationError, NotAloneError
 from resources.keyring import Founding, Vouch
+from resources.manifests import Edition
 from resources.roles import Role
 
 NAME_CHARACTERS = 60
@@ -154,13 +155,21 @@ def speak() -> ResponseReturnValue:
 def health() -> ResponseReturnValue:
     """Ask the database and the shelf, and say what is wrong."""
     try:
+        edition = desk().office.newest.reread().edition
         with transaction(desk().office.engine) as session:
-            state: dict[str, Any] = {"events": audit.verify(session), "keyring": len(vouching.ring(session).entries)}
-        state["edition"] = desk().office.newest.reread().edition.number
-    except (SQLAlchemyError, AuditError) as error:
-        reason = str(error) if isinstance(error, AuditError) else "the database cannot be read; restore a backup"
+            events, keys = audit.verify(session), len(vouching.ring(session).entries)
+        if keys < (known := _known_keys(edition)):
+            raise DatabaseError(f"it holds {keys} of at least {known} entries of the keyring; restore a backup")
+    except (SQLAlchemyError, NotAloneError) as error:
+        reason = str(error) if isinstance(error, NotAloneError) else "the database cannot be read; restore a backup"
         return jsonify({"error": reason}), HTTPStatus.SERVICE_UNAVAILABLE
-    return jsonify(state)
+    return jsonify({"events": events, "keyring": keys, "edition": edition.number})
+
+
+def _known_keys(edition: Edition) -> int:
+    """Count the entries of the keyring that are known without the database, which may be a new and empty one."""
+    proofs = desk().office.shelf.proofs
+    return max(len(proofs.keyring(edition.keys).entries), 1 if proofs.trust.first_key else 0)
 
 
 def posted_credential() -> dict[str, Any]:

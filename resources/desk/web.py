@@ -44,6 +44,8 @@ class Access(StrEnum):
 
     OPEN = "open"
     """Nothing: to sign in, to join."""
+    ANSWERED = "answered"
+    """Nothing, and nobody is looked up: it answers also where the database does not."""
     SIGNED_IN = "signed_in"
     """A session, also of somebody whose passkey nobody has vouched for yet."""
 
@@ -53,7 +55,7 @@ VIEWS: dict[str, Access | Action] = {
     "desk.signed_in": Access.OPEN,
     "desk.join": Access.OPEN,
     "desk.joined": Access.OPEN,
-    "desk.health": Access.OPEN,
+    "desk.health": Access.ANSWERED,
     "desk.sign_out": Access.SIGNED_IN,
     "desk.speak": Access.SIGNED_IN,
     "desk.account": Access.SIGNED_IN,
@@ -144,6 +146,8 @@ def guard() -> ResponseReturnValue | None:
         return None  # answered with 404 or 405
     if asked is None:
         abort(HTTPStatus.NOT_FOUND)
+    if asked is Access.ANSWERED:
+        return None
     g.visitor = _visitor()
     if request.method == "POST":
         _require_own_form()

@@ -1,9 +1,7 @@
 """The real server on a full disk or a torn shelf: visitors are answered, nobody is thanked for what is lost."""
 
-import os
 import resource
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,30 +11,19 @@ import httpx
 from bs4 import BeautifulSoup
 
 from resources.settings import Settings
-from tests.conftest import ROOT
-from tests.servers import HOST, START_SECONDS, free_port, wait_until
+from tests import servers
 
 WRONG = "/en/listing/gb-childline/wrong/"
-SERVE = ("--interface", "wsgi", "--http", "1", "--respawn-failed-workers", "--blocking-threads", "8")
 
 
 @contextmanager
 def serving(folder: Path, published: Settings) -> Iterator[tuple[httpx.Client, subprocess.Popen[bytes]]]:
     """Start the server on a copy of the published site."""
     copytree(published.instance, folder / "instance")
-    port, log = free_port(), folder / "log"
-    command = [sys.executable, "-m", "granian", *SERVE, "--workers", "1", "--port", str(port)]
-    environment = {**os.environ, "NOTALONE_INSTANCE": str(folder / "instance")}
-    with (
-        log.open("wb") as told,
-        subprocess.Popen([*command, "app:application"], cwd=ROOT, env=environment, stdout=told, stderr=told) as server,
-        httpx.Client(base_url=f"http://{HOST}:{port}", timeout=START_SECONDS, trust_env=False) as client,
-    ):
-        try:
-            wait_until(lambda: client.get("/healthz"), server, log.read_text)
-            yield client, server
-        finally:
-            server.terminate()
+    environment = {"NOTALONE_INSTANCE": str(folder / "instance")}
+    options = ("--respawn-failed-workers", "--blocking-threads", "8")
+    with servers.serving("app:application", folder / "log", environment, *options) as served:
+        yield served
 
 
 def workers_of(server: subprocess.Popen[bytes]) -> list[int]:

@@ -1,0 +1,171 @@
+"""The desk's database is taken away under running servers: visitors notice nothing, and members are told the truth."""
+
+import json
+import shutil
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from itertools import cycle
+from pathlib import Path
+
+import httpx
+import pytest
+from bs4 import BeautifulSoup
+
+from resources.assertions import decoded
+from resources.desk.database import engine
+from resources.desk.sessions import COOKIE
+from resources.settings import Settings
+from tests import servers
+from tests.conftest import ROOT
+from tests.desk.offices import opened
+from tests.desk.signing import BEN, KEYS, RELYING
+
+PAGES = ("/en/", "/en/gb/", "/ar/gb/", "/en/listing/gb-example/", "/en/help/telling/", "/en/gb/report/")
+DESK = ("/desk/", "/desk/sign-in/", "/desk/proposals/", "/desk/listings/?country=GB")
+PATIENCE = 120  # seconds, before a server that answers no more fails the test
+ENOUGH = 50  # pages before, while and after
+
+
+@dataclass
+class Crowd:
+    """Readers who go from page to page until they are told to stop; what they were answered, page by page."""
+
+    client: httpx.Client
+    pages: Sequence[str]
+    answers: list[tuple[str, int]] = field(default_factory=list)
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _more: threading.Condition = field(default_factory=threading.Condition)
+
+    def read(self) -> None:
+        for page in cycle(self.pages):
+            if self._stop.is_set():
+                return
+            answer = self.client.get(page)
+            with self._more:
+                self.answers.append((page, answer.status_code))
+                self._more.notify()
+
+    def read_more(self, count: int = ENOUGH) -> list[tuple[str, int]]:
+        """Wait until so many pages more were read, and give what was answered."""
+        with self._more:
+            begun = len(self.answers)
+            assert self._more.wait_for(lambda: len(self.answers) >= begun + count, PATIENCE)
+            return self.answers[begun:]
+
+    @contextmanager
+    def reading(self) -> Iterator["Crowd"]:
+        threads = [threading.Thread(target=self.read) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield self
+        finally:
+            self._stop.set()
+            for thread in threads:
+                thread.join()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A site with a desk of three members, and the settings that say where it is."""
+
+    settings: Settings
+    environment: dict[str, str]
+    backup: Path
+
+    @property
+    def database(self) -> Path:
+        return self.settings.instance / "desk.db"
+
+    def run(self, *words: str) -> None:
+        command = [sys.executable, "-m", "flask", "--app", "app", "desk", *words]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    listings = tmp_path / "listings"  # as good as none: the services are made up
+    listings.mkdir()
+    shutil.copy(ROOT / "resources/listings/AQ.yaml", listings)
+    settings = Settings(tmp_path / "instance", listings, gallery=False)
+    database = engine(settings.database_url)
+    opened(database, settings.instance)
+    database.dispose()
+    environment = {
+        "NOTALONE_INSTANCE": str(settings.instance),
+        "NOTALONE_LISTINGS": str(listings),
+        "NOTALONE_FIRST_KEY": KEYS.fingerprint,
+        "NOTALONE_DESK_ORIGIN": RELYING.origin,
+        "PATH": str(Path(sys.executable).parent),
+    }
+    found = Place(settings, environment, tmp_path / "backup")
+    found.run("backup", str(found.backup))
+    return found
+
+
+@pytest.fixture
+def public(place: Place, tmp_path: Path) -> Iterator[httpx.Client]:
+    with servers.serving("app:application", tmp_path / "public.log", place.environment) as (client, _):
+        yield client
+
+
+@pytest.fixture
+def desk(place: Place, tmp_path: Path) -> Iterator[httpx.Client]:
+    with servers.serving("app:desk", tmp_path / "desk.log", place.environment, health="/desk/healthz") as (client, _):
+        client.headers["Origin"] = RELYING.origin
+        yield client
+
+
+def sign_in(client: httpx.Client) -> httpx.Response:
+    """Answer the page's passkey form as Ben does, and keep the cookie as over TLS."""
+    form = BeautifulSoup(client.get("/desk/sign-in/").text, "html.parser").select_one("form[data-passkey]")
+    answer = BEN.key.answer(decoded(json.loads(form["data-options"])["challenge"]))
+    answered = client.post("/desk/sign-in/", data={"credential": json.dumps(answer)})
+    client.headers["Cookie"] = f"{COOKIE}={answered.cookies[COOKIE]}"
+    return client.get("/desk/")
+
+
+def headings(answer: httpx.Response) -> list[str]:
+    return [one.text for one in BeautifulSoup(answer.text, "html.parser").find_all("h1")]
+
+
+def test_database_that_is_deleted_takes_no_page_from_visitors_and_comes_back(place, public, desk):
+    assert headings(sign_in(desk)) == ["What next"]
+
+    with Crowd(public, PAGES).reading() as visitors, Crowd(desk, DESK).reading() as members:
+        members.read_more(len(DESK))
+        place.database.unlink()
+        visitors.read_more()
+        refused = members.read_more()
+        health, home = desk.get("/desk/healthz"), desk.get("/desk/")
+        visitors_health = public.get("/healthz")
+        place.run("restore", "--replace", str(place.backup))
+        seen = visitors.read_more()
+
+    assert Counter(status for _, status in visitors.answers) == {200: len(visitors.answers)}
+    assert {page for page, _ in seen} == set(PAGES)
+    assert {status for _, status in refused[len(DESK) :]} == {503}
+    assert {status for _, status in members.answers} <= {200, 303, 503}
+    assert (health.status_code, health.json()["error"]) == (503, "the database cannot be read; restore a backup")
+    assert (home.status_code, headings(home)) == (503, ["The desk’s database does not answer"])
+    assert visitors_health.status_code == HTTPStatus.OK
+
+    assert headings(sign_in(desk)) == ["What next"]
+    assert desk.get("/desk/healthz").json()["keyring"] == len(KEYS.entries)
+
+
+def test_desk_that_starts_without_the_rows_it_had_says_so_and_visitors_notice_nothing(place, public, tmp_path):
+    place.database.unlink()
+
+    with servers.serving("app:desk", tmp_path / "log", place.environment, health="/desk/healthz") as (desk, _):
+        health = desk.get("/desk/healthz")
+
+    assert health.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert health.json()["error"].endswith("it holds 0 of at least 1 entries of the keyring; restore a backup")
+    assert [public.get(page).status_code for page in PAGES] == [200] * len(PAGES)
