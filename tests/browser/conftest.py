@@ -13,8 +13,11 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from resources.settings import Settings
+from tests.browser.desk_look import desk_app, office, origin, visit_desk
 from tests.conftest import ROOT
 from tests.servers import HOST, free_port, wait_until
+
+__all__ = ["desk_app", "office", "origin", "visit_desk"]
 
 QUIET = (
     "--no-sandbox",
