@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session, col, func, select
 
 from resources import freshness, places
-from resources.desk import checks, findings, flags, priorities, proposal_rows, tiles
+from resources.desk import checks, event_words, findings, flags, priorities, proposal_rows, tiles
 from resources.desk.cases import names
 from resources.desk.checks import Reading, Result
 from resources.desk.database import transaction
@@ -117,6 +117,11 @@ class DashboardPage(DeskPage):
     def levels(self) -> Mapping[str, int]:
         """How many countries stand at each level."""
         return Counter(country.level for country in self.countries)
+
+    @property
+    def done(self) -> tuple[tuple[str, int], ...]:
+        """The work in words; to be read while a locale is spoken."""
+        return tuple((event_words.kind(kind), count) for kind, count in self.work)
 
 
 @bp.get("/")

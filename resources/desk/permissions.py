@@ -16,7 +16,7 @@ class Action(StrEnum):
     """What a member can be allowed to do."""
 
     READ = "read"
-    """Look at every page of the desk but those on people."""
+    """Look at every page of the desk but the audit and those on people."""
     PROPOSE = "propose"
     """Write proposals, sign one's own, drop one's own."""
     DECIDE = "decide"
@@ -27,6 +27,8 @@ class Action(StrEnum):
     """Take a listing, a phone or a link from visitors at once."""
     IMPORT = "import"
     """Make many proposals of a file, and write what was approved back into files."""
+    AUDIT = "audit"
+    """Read what every member did, and when."""
     PEOPLE = "people"
     """Invite, change roles, revoke passkeys, recover accounts."""
 
@@ -40,7 +42,7 @@ class Person:
 
 
 CONTRIBUTES: Final = frozenset({Action.READ, Action.PROPOSE})
-MODERATES: Final = CONTRIBUTES | {Action.DECIDE, Action.CHECK, Action.HIDE, Action.IMPORT}
+MODERATES: Final = CONTRIBUTES | {Action.DECIDE, Action.CHECK, Action.HIDE, Action.IMPORT, Action.AUDIT}
 
 ALLOWED: Final[Mapping[Role, frozenset[Action]]] = {
     Role.CONTRIBUTOR: CONTRIBUTES,

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from resources import http, i18n, publish, seeds, site
 from resources.assertions import Relying
 from resources.desk import (
+    auditing,
     browsing,
     checking,
     database,
@@ -42,6 +43,7 @@ VIEWS = (
     proposing,
     reviewing,
     importing,
+    auditing,
 )  # for the views they put on the blueprint
 MAX_BODY = 2 * 1024 * 1024  # bytes: an import of a country's listings, many times over
 MAX_PARTS = 3000  # fields: a listing with a hundred pages of evidence

@@ -34,6 +34,9 @@ def paths(office):
         f"/desk/proposals/{draft.id}/edit/",
         "/desk/candidates/",
         "/desk/import/",
+        "/desk/audit/",
+        "/desk/audit/?kind=sign+in",
+        "/desk/audit/?day=never",
     )
 
 

@@ -14,6 +14,7 @@ TABLE = {
     Action.CHECK: (False, True, True),
     Action.HIDE: (False, True, True),
     Action.IMPORT: (False, True, True),
+    Action.AUDIT: (False, True, True),
     Action.PEOPLE: (False, False, True),
 }
 ROWS = [
