@@ -134,22 +134,19 @@ def begin() -> ResponseReturnValue:
     """Begin a proposal of the kind that was chosen, and lead to it; one's own that is open is taken up again."""
     office, by, now = desk().office, person(), desk().clock()
     name, note = request.form.get("listing", ""), request.form.get("note", "").strip()[:1000]
-    try:
-        match request.form.get("kind", ""):
-            case Kind.NEW:
-                draft = _new(request.form.get("country", "").upper())
-            case Kind.CHANGE:
-                draft = _change(name)
-            case Kind.RETIRE:
-                draft = openings.retire(office, name, note=note, by=by, now=now)
-            case Kind.SHOW:
-                draft = openings.show(office, name, note=note, by=by, now=now)
-            case Kind.ROLL_BACK:
-                draft = openings.roll_back(office, name, request.form.get("to", ""), by=by, now=now)
-            case _:
-                abort(HTTPStatus.BAD_REQUEST)
-    except NotFoundError:
-        abort(HTTPStatus.NOT_FOUND)
+    match request.form.get("kind", ""):
+        case Kind.NEW:
+            draft = _new(request.form.get("country", "").upper())
+        case Kind.CHANGE:
+            draft = _change(name)
+        case Kind.RETIRE:
+            draft = openings.retire(office, name, note=note, by=by, now=now)
+        case Kind.SHOW:
+            draft = openings.show(office, name, note=note, by=by, now=now)
+        case Kind.ROLL_BACK:
+            draft = openings.roll_back(office, name, request.form.get("to", ""), by=by, now=now)
+        case _:
+            abort(HTTPStatus.BAD_REQUEST)
     typed = "edit/" if draft.kind in (Kind.NEW, Kind.CHANGE) else ""
     return back_to(f"/desk/proposals/{draft.id}/{typed}")
 
@@ -160,10 +157,7 @@ def hide(listing_id: str) -> ResponseReturnValue:
     link = next((one for one in LINKS if one == request.form.get("link")), None)
     target = Target(listing_id, phone=request.form.get("phone") or None, link=link)
     reason = " ".join(request.form.get("reason", "").split())[:300] or "hidden at the desk"
-    try:
-        hides.hide(desk().office, target, reason=reason, by=person(), now=desk().clock())
-    except NotFoundError:
-        abort(HTTPStatus.NOT_FOUND)
+    hides.hide(desk().office, target, reason=reason, by=person(), now=desk().clock())
     return back_to(f"/desk/listings/{listing_id}/")
 
 
@@ -245,10 +239,8 @@ def _change(name: str) -> Draft:
 
 
 def _book(session: Session, listing_id: str) -> Book:
-    office, code = desk().office, listing_id[:2].upper()
-    if code not in office.countries:
-        abort(HTTPStatus.NOT_FOUND)
-    return office.book(session, code, office.keys(session))
+    office = desk().office
+    return office.book(session, listing_id[:2].upper(), office.keys(session))
 
 
 def _countries() -> tuple[tuple[str, str], ...]:

@@ -24,7 +24,7 @@ from resources.desk.proposals import State
 from resources.desk.tables import CheckRecord, Event, Finding
 from resources.desk.tiles import Tile
 from resources.desk.web import back_to, bp, desk, locale, opens, person, render
-from resources.errors import ConflictError, NotFoundError
+from resources.errors import ConflictError
 from resources.ledger import digest_of
 from resources.listing import Check, Evidence, Listing
 from resources.terms import Fact, Method
@@ -189,10 +189,7 @@ def checked(listing_id: str) -> ResponseReturnValue:
 @bp.post("/listings/<listing_id>/check/show/")
 def checks_shown(listing_id: str) -> ResponseReturnValue:
     """Propose to tell visitors of the checks that were made."""
-    try:
-        draft = checks.show(desk().office, listing_id, by=person(), now=desk().clock())
-    except NotFoundError:
-        abort(HTTPStatus.NOT_FOUND)
+    draft = checks.show(desk().office, listing_id, by=person(), now=desk().clock())
     return back_to(f"/desk/proposals/{draft.id}/")
 
 
@@ -229,10 +226,7 @@ def _listings() -> Iterator[Listing]:
 
 
 def _listing(listing_id: str) -> Listing:
-    try:
-        return desk().office.newest.snapshot().listing(listing_id)
-    except NotFoundError:
-        abort(HTTPStatus.NOT_FOUND)
+    return desk().office.newest.snapshot().listing(listing_id)
 
 
 def _ranked(session: Session) -> tuple[Task, ...]:

@@ -8,13 +8,13 @@ from uuid import uuid4
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from resources import ledger
+from resources import ledger, places
 from resources.desk import audit, books, candidates, proposal_rows
 from resources.desk.books import Book, Shelved
 from resources.desk.candidates import Candidate
 from resources.desk.database import transaction
 from resources.editions import Shelf
-from resources.errors import KeyringError
+from resources.errors import KeyringError, UnknownCountryError
 from resources.keyring import Keyring
 from resources.listing import Country, Listing
 from resources.manifests import Edition
@@ -51,7 +51,7 @@ class Office:
         return self.newest.snapshot().edition
 
     def book(self, session: Session, code: str, keys: Keyring) -> Book:
-        """Open a country's book. Raises: NoEditionError."""
+        """Open a country's book. Raises: NoEditionError, UnknownCountryError."""
         return books.open_book(self.seed(code), self._shelved(code), proposal_rows.log(session, code), keys)
 
     def keys(self, session: Session) -> Keyring:
@@ -69,8 +69,13 @@ class Office:
         return keys
 
     def seed(self, code: str) -> Country:
-        """Give what visitors would see of a country if nobody had changed anything here."""
+        """Give what visitors would see of a country if nobody had changed anything here.
+
+        Raises: NoEditionError, UnknownCountryError.
+        """
         part = self.edition().parts.get(code)
+        if part is None and code not in (*places.COUNTRIES, places.EVERYWHERE):
+            raise UnknownCountryError(code)
         if part is None:
             return Country(country=code, emergency=(), listings=())
         held = self._seeds.get(code)

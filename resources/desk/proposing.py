@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import ClassVar
 
-from flask import abort, jsonify, request
+from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
 from resources.desk import cases, changes, field_words, forms, merging, presence, proposals, review
@@ -18,7 +18,7 @@ from resources.desk.permissions import Action
 from resources.desk.proposals import Deed, Draft, Seen, Writing
 from resources.desk.shape import SHAPE
 from resources.desk.web import back_to, bp, current, desk, opens, person, render
-from resources.errors import ConflictError, Fault, UnknownProposalError
+from resources.errors import ConflictError, Fault
 from resources.ledger import Kind
 from resources.yamltext import Facts
 
@@ -73,7 +73,7 @@ class MergePage(DeskPage):
 @bp.get("/proposals/<proposal>/edit/")
 def edit(proposal: str) -> ResponseReturnValue:
     """Show the form of a proposal."""
-    case = found(proposal)
+    case = cases.look(desk().office, proposal)
     if Deed.EDIT not in proposals.deeds(case.draft, person()) or case.draft.kind not in TYPED:
         return back_to(f"/desk/proposals/{proposal}/")
     facts = case.draft.writing.facts or forms.blank(f"{case.draft.country.lower()}-")
@@ -92,7 +92,7 @@ def edit(proposal: str) -> ResponseReturnValue:
 @bp.post("/proposals/<proposal>/edit/")
 def edited(proposal: str) -> ResponseReturnValue:
     """Keep what was typed, quietly where the page's script asks; faulty or not, nothing typed is lost."""
-    case, quiet = found(proposal), "quiet" in request.form
+    case, quiet = cases.look(desk().office, proposal), "quiet" in request.form
     typed = forms.facts_of(request.form.items(multi=True), less=request.form.get("less", ""))
     writing = replace(case.draft.writing, facts=typed, note=request.form.get("note", "").strip()[:1000])
     seen = Seen(_version(), _json("base"))
@@ -135,7 +135,7 @@ PLACES = frozenset({"phones", "evidence", "checks", "reporting.evidence", "site_
 
 
 def _quiet_answer(draft: Draft) -> ResponseReturnValue:
-    case = found(draft.id)
+    case = cases.look(desk().office, draft.id)
     facts = draft.writing.facts or {}
     form = forms.form_of(facts, case.faults)
     return jsonify(
@@ -149,7 +149,7 @@ def _quiet_answer(draft: Draft) -> ResponseReturnValue:
 @bp.get("/proposals/<proposal>/merge/")
 def merge_page(proposal: str) -> ResponseReturnValue:
     """Bring a proposal together with what stands by now."""
-    case = found(proposal)
+    case = cases.look(desk().office, proposal)
     if case.conflict is None:
         return back_to(f"/desk/proposals/{proposal}/edit/")
     return _merge_page(case.draft, case.conflict, is_with_standing=True, status=HTTPStatus.OK)
@@ -158,7 +158,7 @@ def merge_page(proposal: str) -> ResponseReturnValue:
 @bp.post("/proposals/<proposal>/merge/")
 def merged(proposal: str) -> ResponseReturnValue:
     """Keep what was chosen field by field."""
-    case = found(proposal)
+    case = cases.look(desk().office, proposal)
     merge = merging.merge(_json("base"), _json("theirs"), _json("mine"))
     chosen = {
         one.field: one.theirs
@@ -182,14 +182,6 @@ def _merge_page(
     mine, theirs, base = (json.dumps(side) for side in (error.mine, error.theirs, error.base))
     page = MergePage(draft, merge, mine=mine, theirs=theirs, base=base, is_with_standing=is_with_standing)
     return render(page, status)
-
-
-def found(proposal: str) -> Case:
-    """Look at a proposal; 404 where there is none."""
-    try:
-        return cases.look(desk().office, proposal)
-    except UnknownProposalError:
-        abort(HTTPStatus.NOT_FOUND)
 
 
 def _present(draft: Draft) -> tuple[str, ...]:

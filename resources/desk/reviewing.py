@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import ClassVar
 
-from flask import abort, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from resources import assertions, i18n
@@ -18,7 +18,7 @@ from resources.desk.database import transaction
 from resources.desk.pages import DeskPage
 from resources.desk.permissions import Action
 from resources.desk.proposals import OPEN, Deed, Draft, State
-from resources.desk.proposing import TYPED, found
+from resources.desk.proposing import TYPED
 from resources.desk.sign_in import posted_credential
 from resources.desk.web import back_to, bp, current, desk, locale, opens, person, render
 from resources.errors import (
@@ -28,7 +28,6 @@ from resources.errors import (
     FaultyProposalError,
     ProofError,
     StaleApprovalError,
-    UnknownProposalError,
 )
 from resources.ledger import Kind
 from resources.listing import Evidence, Listing
@@ -123,7 +122,7 @@ def proposal_list() -> ResponseReturnValue:
 @bp.get("/proposals/<proposal>/")
 def proposal(proposal: str, fault: str = "", status: HTTPStatus = HTTPStatus.OK) -> ResponseReturnValue:
     """Show what a proposal changes, and what can be done with it."""
-    case = found(proposal)
+    case = cases.look(desk().office, proposal)
     with transaction(desk().office.engine) as session:
         others = presence.note(session, case.draft.listing_id, current().member, now=desk().clock())
     with i18n.speaking(locale()):
@@ -144,7 +143,7 @@ def proposal(proposal: str, fault: str = "", status: HTTPStatus = HTTPStatus.OK)
 @bp.get("/proposals/<proposal>/preview/<tag>/")
 def proposal_preview(proposal: str, tag: str) -> ResponseReturnValue:
     """Show the listing as visitors will see it once this is published."""
-    return preview(_shown(found(proposal)), tag)
+    return preview(_shown(cases.look(desk().office, proposal)), tag)
 
 
 @bp.post("/proposals/<proposal>/submit/")
@@ -164,8 +163,6 @@ def dropped(proposal: str) -> ResponseReturnValue:
     """Give a proposal up."""
     try:
         review.drop(desk().office, proposal, by=person(), now=desk().clock())
-    except UnknownProposalError:
-        abort(HTTPStatus.NOT_FOUND)
     except DeskError:
         return _again(proposal, "it cannot be dropped now; look at it anew", HTTPStatus.CONFLICT)
     return back_to("/desk/proposals/")
@@ -184,10 +181,7 @@ def candidate_list() -> ResponseReturnValue:
 @bp.post("/candidates/<proposal>/confirm/")
 def candidate_confirmed(proposal: str) -> ResponseReturnValue:
     """Take up what waits as a draft, and lead to its form."""
-    try:
-        draft = openings.confirm_candidate(desk().office, proposal, by=person(), now=desk().clock())
-    except UnknownProposalError:
-        abort(HTTPStatus.NOT_FOUND)
+    draft = openings.confirm_candidate(desk().office, proposal, by=person(), now=desk().clock())
     return back_to(f"/desk/proposals/{draft.id}/edit/")
 
 
@@ -195,10 +189,7 @@ def candidate_confirmed(proposal: str) -> ResponseReturnValue:
 def candidate_dropped(proposal: str) -> ResponseReturnValue:
     """Let something wait no more."""
     note = request.form.get("note", "").strip()[:1000]
-    try:
-        openings.drop_candidate(desk().office, proposal, note=note, by=person(), now=desk().clock())
-    except UnknownProposalError:
-        abort(HTTPStatus.NOT_FOUND)
+    openings.drop_candidate(desk().office, proposal, note=note, by=person(), now=desk().clock())
     return back_to("/desk/candidates/")
 
 
@@ -207,8 +198,6 @@ def _signed(proposal: str, deed: Deed) -> ResponseReturnValue:
     try:
         assertion = assertions.from_browser(posted_credential())
         sign(desk().office, proposal, assertion, by=person(), now=desk().clock())
-    except UnknownProposalError:
-        abort(HTTPStatus.NOT_FOUND)
     except (StaleApprovalError, ConflictError):
         return _again(proposal, STALE, HTTPStatus.CONFLICT)
     except (FaultyProposalError, AssertionRefusedError) as error:

@@ -30,6 +30,7 @@ from resources.desk import (
 )
 from resources.desk.errors_page import FaultPage
 from resources.desk.office import Office
+from resources.errors import DeskError, NotFoundError
 from resources.i18n import Locale
 from resources.limits import Limits
 from resources.settings import Settings
@@ -62,6 +63,8 @@ def build(settings: Settings, root: Path, clock: Callable[[], datetime]) -> Flas
     publishing.publish_now(desk.office, now=clock())  # what a process was killed over
     app.register_blueprint(web.bp)
     app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(NotFoundError, _not_found)
+    app.register_error_handler(DeskError, _not_now)
     app.register_error_handler(SQLAlchemyError, _without_database)
     return app
 
@@ -112,6 +115,16 @@ def _policy(style: str, script: str) -> str:
 
 def _refused(error: HTTPException) -> ResponseReturnValue:
     return web.render(FaultPage(error.code or HTTPStatus.INTERNAL_SERVER_ERROR), error.code or 500)
+
+
+def _not_found(_: NotFoundError) -> ResponseReturnValue:
+    """Answer for every view: a name in an address or a form that nothing here has."""
+    return web.render(FaultPage(HTTPStatus.NOT_FOUND), HTTPStatus.NOT_FOUND)
+
+
+def _not_now(_: DeskError) -> ResponseReturnValue:
+    """Answer where a page was open for too long: what it offers cannot be done any more."""
+    return web.render(FaultPage(HTTPStatus.CONFLICT), HTTPStatus.CONFLICT)
 
 
 def _without_database(_: SQLAlchemyError) -> ResponseReturnValue:

@@ -160,3 +160,26 @@ def test_a_number_beyond_every_row_is_not_found(app, path):
     ana = enter(app, ANA)
 
     assert {ana.get(path).status_code, ana.post(path, {"role": "moderator"}).status_code} <= {400, 404, 405}
+
+
+@pytest.mark.parametrize("name", ["gb-nowhere", "qq-nothing", "zz", "x", "%00", "gb-example%00", "%ff%fe"])
+@pytest.mark.parametrize("deed", ["hide/", "check/", "check/show/"])
+def test_a_deed_at_a_listing_that_is_not_there_is_not_found(ben, name, deed):
+    assert ben.post(f"/desk/listings/{name}/{deed}", {"method": "page_read", "all": "right"}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["", "gb-nowhere", "qq-nothing", "x", "\x00", "../gb"])
+@pytest.mark.parametrize("kind", ["change", "retire", "show", "roll_back"])
+def test_nothing_is_proposed_of_a_listing_that_is_not_there(ben, name, kind):
+    assert ben.post("/desk/listings/", {"kind": kind, "listing": name, "to": "0" * 64}).status_code == 404
+
+
+@pytest.mark.parametrize("deed", ["edit/", "merge/"])
+def test_what_was_dropped_is_not_written_on(office, chi, deed):
+    draft = change(office)
+    chi.follow(f"/desk/proposals/{draft.id}/drop/")
+
+    answer = chi.post(f"/desk/proposals/{draft.id}/{deed}", {"version": "1", "base": "{}", "name": "Other"})
+
+    assert answer.status_code == 409
+    assert "Nothing of yours was lost" in answer.text
