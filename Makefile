@@ -13,11 +13,11 @@ EXTRACT := $(BIN)/pybabel -q extract --mapping-file pyproject.toml --keywords N_
 	--no-wrap --omit-header --add-location never --sort-output
 # Visitors read the words of `messages` in six languages, members those of `desk` in two.
 MACROS := $(addprefix templates/macros/,forms.html listing.html report.html)
-DESK_WORDS := $(wildcard resources/desk/*.py templates/desk/*.html) $(filter-out $(MACROS),$(wildcard templates/macros/*.html))
+DESK_WORDS := $(wildcard resources/desk/*.py templates/desk/*.html templates/demo/*/*.html) $(filter-out $(MACROS),$(wildcard templates/macros/*.html))
 WORDS := $(wildcard resources/*.py templates/*.html templates/public/*.html templates/public/*/*.html) $(MACROS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run desk publish test check attack bench strings lock clean
+.PHONY: help run desk demo publish test check attack bench strings lock clean
 
 help: ## Print this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,16 @@ run: .venv/run publish ## Serve the directory on http://HOST:PORT (127.0.0.1:800
 desk: .venv/run publish ## Serve the moderators' desk on http://localhost:8001 (DESK_PORT), a process of its own
 	@echo "The desk is on http://localhost:$(DESK_PORT)/desk/"
 	@NOTALONE_DESK_ORIGIN="$${NOTALONE_DESK_ORIGIN:-http://localhost:$(DESK_PORT)}" $(BIN)/granian --interface wsgi --host $(HOST) --port $(DESK_PORT) $(SERVE) app:desk
+
+demo: .venv/run ## Try the desk in a minute: three made-up members, a queue, changes to sign; made anew each time
+	@set -e; export NOTALONE_INSTANCE=$(DEMO) NOTALONE_DESK_ORIGIN=http://localhost:$(DESK_PORT) DATABASE_URL=; \
+	NOTALONE_FIRST_KEY=$$($(BIN)/python -m resources.demo http://127.0.0.1:$(PORT)); export NOTALONE_FIRST_KEY; \
+	trap 'kill $$site $$desk 2>/dev/null' EXIT; trap 'exit 0' INT TERM; \
+	$(BIN)/granian --interface wsgi --port $(PORT) $(SERVE) --blocking-threads 8 app:application & site=$$!; \
+	$(BIN)/granian --interface wsgi --port $(DESK_PORT) $(SERVE) --blocking-threads 8 resources.demo.serving:application & desk=$$!; \
+	wait $$desk
+
+DEMO := instance/demo
 
 # Ten thousand may hold a connection open and say nothing; each is let go after five seconds, and visitors are answered.
 SERVE := --workers 1 --http 1 --backlog 16384 --backpressure 16384 --http1-header-read-timeout 5000 \

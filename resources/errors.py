@@ -14,6 +14,7 @@ NotAloneError
 ├── DatabaseError            the desk's database cannot be used
 ├── BackupError              a backup that cannot be written, or cannot be restored; nothing was changed
 ├── AuditError               the chain of the desk's events is broken
+├── DemoError                the demonstration is asked to play where it must not
 ├── ProofError               signatures do not bear a change out; it is never shown
 │   ├── AssertionRefusedError  a passkey's answer that does not count
 │   ├── KeyringError         an entry of the keyring that its signatures do not bear out
@@ -127,6 +128,14 @@ class BackupError(NotAloneError):
     def __init__(self, file: Path, reason: str) -> None:
         self.file, self.reason = file, reason
         super().__init__(f"{file.name}: {reason}")
+
+
+class DemoError(NotAloneError):
+    """The demonstration does not play in this folder; nothing in it was touched."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        self.folder, self.reason = folder, reason
+        super().__init__(f"no demonstration in {folder}: {reason}")
 
 
 class AuditError(NotAloneError):

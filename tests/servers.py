@@ -45,9 +45,15 @@ def serving(
             server.terminate()
 
 
-def wait_until(answers: Callable[[], object], server: subprocess.Popen[bytes], told: Callable[[], str]) -> None:
+def wait_until(
+    answers: Callable[[], object],
+    server: subprocess.Popen[bytes],
+    told: Callable[[], str],
+    *,
+    seconds: float = START_SECONDS,
+) -> None:
     """Wait until a server answers; fail with what it told where it gives up or takes too long."""
-    for _ in range(int(START_SECONDS / LOOK_SECONDS)):
+    for _ in range(int(seconds / LOOK_SECONDS)):
         try:
             answers()
         except (OSError, httpx.TransportError):

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from resources import assertions
 from resources.assertions import Assertion, Relying
+from resources.demo.softkey import SoftKey
 from resources.errors import AssertionRefusedError
-from tests.softkey import SoftKey
 
 RELYING = Relying(rp_id="localhost", origin="http://localhost:8001")
 KEY = SoftKey(RELYING)

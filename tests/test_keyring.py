@@ -6,10 +6,10 @@ import pytest
 
 from resources import keyring
 from resources.assertions import Relying
+from resources.demo.softkey import SoftKey
 from resources.errors import KeyringError
 from resources.keyring import Entry, Founding, Keyring, Revocation, Vouch
 from resources.roles import Role
-from tests.softkey import SoftKey
 
 RELYING = Relying(rp_id="localhost", origin="http://localhost:8001")
 ELSEWHERE = Relying(rp_id="localhost", origin="http://localhost:9999")

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from resources import keyring
 from resources.assertions import Assertion, Relying
+from resources.demo.softkey import SoftKey
 from resources.desk.permissions import Person
 from resources.keyring import Founding, Keyring, Revocation, Vouch
 from resources.ledger import Approved, Kind, Statement, digest_of
 from resources.roles import Role
 from tests.builders import listing
-from tests.softkey import SoftKey
 
 RELYING = Relying(rp_id="localhost", origin="http://localhost:8001")
 

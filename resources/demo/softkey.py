@@ -1,4 +1,4 @@
-"""A passkey in software: it answers as a browser with an authenticator does. For tests.
+"""A passkey in software: it answers as a browser with an authenticator does. For tests and the demonstration.
 
 Key P-256 with SHA-256 (COSE algorithm -7), user present and verified, no attestation, counter 0.
 """
