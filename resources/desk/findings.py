@@ -38,11 +38,11 @@ class Place(NamedTuple):
 def note(session: Session, place: Place, kind: Found, *, before: str, after: str, now: datetime) -> bool:
     """Make a task of what was found, and tell whether it is a new one.
 
-    None is made where it is open already, or where a member has settled exactly this.
+    None is made where it is open already, or where a member has settled it and the same figures stand there.
     """
     before, after = before[:MOST_CHARACTERS], after[:MOST_CHARACTERS]
     rows = _of(session, place, [kind])
-    if any(row.settled_at is None or (row.settled_by and row.after == after) for row in rows):
+    if any(row.settled_at is None or (row.settled_by and _figures(row.after) == _figures(after)) for row in rows):
         return False
     session.add(Finding(**place._asdict(), kind=kind, before=before, after=after, found_at=now))
     session.flush()
@@ -64,6 +64,11 @@ def waiting(session: Session, listing_id: str | None = None) -> tuple[Finding, .
     if listing_id:
         wanted = wanted.where(col(Finding.listing_id) == listing_id)
     return tuple(session.exec(wanted))
+
+
+def _figures(after: str) -> str:
+    """Leave out the words, which change more often than what they say; where there are no figures, keep them."""
+    return "".join(filter(str.isdigit, after)) or after
 
 
 def _of(session: Session, place: Place, kinds: Iterable[Found]) -> tuple[Finding, ...]:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from sqlmodel import Session
+
 from resources.desk import audit, permissions, proposal_rows, publishing
 from resources.desk.books import Book
 from resources.desk.office import Office
@@ -28,13 +30,20 @@ def hide(office: Office, target: Target, *, reason: str, by: Person | None, now:
     if by:
         permissions.require(by.role, Action.HIDE)
     with office.deed() as session:
-        book = office.book(session, target.listing_id[:2].upper(), office.keys(session))
-        if (hidden := _standing(book, target)) is None:
-            hidden = _hidden(office, book, target, reason=reason, now=now)
-            proposal_rows.append(session, book.seed.country, hidden)
-            data = {"hide": hidden.id, "phone": target.phone, "link": target.link, "reason": reason}
-            audit.append(session, "hidden", target.listing_id, data, member=by.member if by else None, now=now)
+        hidden = put(office, session, target, reason=reason, by=by, now=now)
     publishing.publish_now(office, now=now)
+    return hidden
+
+
+def put(office: Office, session: Session, target: Target, *, reason: str, by: Person | None, now: datetime) -> Hidden:
+    """Hide within a deed, as `hide` does; whoever began the deed publishes after it. Raises: UnknownListingError."""
+    book = office.book(session, target.listing_id[:2].upper(), office.keys(session))
+    if hidden := _standing(book, target):
+        return hidden
+    hidden = _hidden(office, book, target, reason=reason, now=now)
+    proposal_rows.append(session, book.seed.country, hidden)
+    data = {"hide": hidden.id, "phone": target.phone, "link": target.link, "reason": reason}
+    audit.append(session, "hidden", target.listing_id, data, member=by.member if by else None, now=now)
     return hidden
 
 

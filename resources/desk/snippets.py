@@ -12,6 +12,7 @@ BLOCKS = frozenset({"p", "div", "li", "td", "th", "tr", "br", "h1", "h2", "h3", 
 DIALS = ("tel:", "sms:", "https://wa.me/")
 DIVIDERS = r"[\s().\-/*·‐-―]{0,4}"  # what stands between the figures of one number
 AROUND = 80  # characters on either side, about a sentence
+NEAR = 30  # characters beside one of several numbers, about its label
 LIKE_A_NUMBER = re.compile(r"(?<![\w/.-])[(+]?[0-9][0-9 ().\-/]{3,18}[0-9](?![\w/])")
 MOST_NUMBERS = 8
 SHORTEST_ALONE = 7  # figures: without its 0, a shorter number could be anything
@@ -62,10 +63,16 @@ def around(text: str, number: str, e164: str | None, country: str) -> str | None
     return None
 
 
-def numbers_on(text: str) -> str:
-    """Name what looks like a number on a page, in its order: one of them may be the new one."""
-    found = dict.fromkeys(match[0].strip() for match in LIKE_A_NUMBER.finditer(text))
-    return " · ".join(list(found)[:MOST_NUMBERS])
+def around_numbers(text: str) -> str:
+    """Give the words around what looks like a number, in the order of the page: one of them may be the new one."""
+    found = {match[0]: match.span() for match in reversed([*LIKE_A_NUMBER.finditer(text)])}
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted(found.values())[:MOST_NUMBERS]:
+        begin = text.rfind(" ", 0, max(0, start - NEAR)) + 1
+        if spans and begin <= spans[-1][1]:
+            begin = spans.pop()[0]
+        spans.append((begin, text.find(" ", end + NEAR) % (len(text) + 1)))
+    return " … ".join(text[begin:end].strip() for begin, end in spans)
 
 
 def _storable(text: str) -> str:

@@ -17,7 +17,7 @@ import httpx
 from sqlmodel import Session, select
 
 from resources import canonical
-from resources.desk import findings, hides, looks, snippets, watched
+from resources.desk import findings, hides, looks, publishing, snippets, watched
 from resources.desk.database import transaction
 from resources.desk.findings import Found, Place
 from resources.desk.hides import Target
@@ -67,6 +67,7 @@ def run(office: Office, world: World, told: Callable[[Report], None]) -> Report:
 
     Silence is kept at the end, and only where some page answered: else it is we who are cut off.
     """
+    publishing.publish_now(office, now=world.clock())  # what a run was killed over
     requests = _planned(office)
     report, silent = Report(len(requests)), []
     for page, answer in _seen(requests, world):
@@ -133,11 +134,12 @@ def _is_sound(page: Page, answer: Answer) -> bool:
 
 
 def _keep(office: Office, page: Page, answer: Answer, report: Report, *, now: datetime) -> None:
-    """Keep what was seen: the hides first, since somebody may press the link meanwhile."""
+    """Keep what was seen: tasks and hides together, so that whoever stops a run leaves both or neither."""
     outcome = looks.judge(answer, page.own)
-    if outcome in HIDES:
-        report.hidden += sum(_hide(office, stake, answer, now=now) for stake in page.stakes)
+    is_hiding = outcome in HIDES
     with office.deed() as session:
+        if is_hiding:
+            report.hidden += sum(_hide(office, session, stake, answer, now=now) for stake in page.stakes)
         row = session.get(Watch, page.url) or Watch(url=page.url)
         row.failures = row.failures + 1 if outcome is Outcome.SILENT else 0
         outcome = looks.in_the_long_run(outcome, row.failures)
@@ -147,15 +149,17 @@ def _keep(office: Office, page: Page, answer: Answer, report: Report, *, now: da
         session.add(row)
         session.flush()
         report.tasks += sum(_note(session, page, stake, outcome, answer, now=now) for stake in page.stakes)
+    if is_hiding:
+        publishing.publish_now(office, now=now)
     report.outcomes[outcome] += 1
 
 
-def _hide(office: Office, stake: Stake, answer: Answer, *, now: datetime) -> bool:
+def _hide(office: Office, session: Session, stake: Stake, answer: Answer, *, now: datetime) -> bool:
     if stake.link is None:
         return False
     reason = f"the page now leads elsewhere: {looks.told(answer)}"[:300]
     with suppress(UnknownListingError):  # a member has taken it away meanwhile
-        hides.hide(office, Target(stake.listing_id, link=stake.link), reason=reason, by=None, now=now)
+        hides.put(office, session, Target(stake.listing_id, link=stake.link), reason=reason, by=None, now=now)
         return True
     return False
 
@@ -182,7 +186,7 @@ def _look_for_number(session: Session, page: Page, stake: Stake, text: str, *, n
     if snippet is None:
         if link:
             session.delete(link)  # so that the page is asked for whole until the number is back
-        before, after = link.snippet if link else "", snippets.numbers_on(text)
+        before, after = link.snippet if link else "", snippets.around_numbers(text)
         return findings.note(session, place, Found.NUMBER_GONE, before=before, after=after, now=now)
     findings.clear(session, place, [Found.NUMBER_GONE], now=now)
     session.merge(WatchLink(**place._asdict(), snippet=snippet, snippet_sha256=canonical.digest(snippet.encode())))

@@ -13,7 +13,7 @@ WIDTHS, SCHEMES = (360, 1100), ("light", "dark")
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL_TARGETS = """targets =>
 [...document.querySelectorAll(targets)]
-  .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < (e.type === 'checkbox' ? 24 : 43.5))
+  .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < (/checkbox|radio/.test(e.type) ? 24 : 43.5))
   .map(e => e.outerHTML.slice(0, 80))
 """
 

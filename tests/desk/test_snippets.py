@@ -43,16 +43,21 @@ def test_snippet_holds_the_words_around_the_number():
     assert len(found) <= 2 * snippets.AROUND + len("0800 1111")
 
 
-def test_numbers_that_may_be_the_new_one_are_named_in_their_order():
-    text = snippets.words("<p>Call 0800 55 51 11, or (020) 7946 0000; since 2019. See 3.14 and 0800 55 51 11.</p>")
+def test_numbers_that_may_be_the_new_one_are_told_with_their_words_in_their_order():
+    text = snippets.words(
+        f"<p>Our new number is 0800 55 51 11, day and night.{' far' * 30} Office: (020) 7946 0000; since 2019. "
+        f"See 3.14{' away' * 30} and 0800 55 51 11.</p>"
+    )
 
-    assert snippets.numbers_on(text) == "0800 55 51 11 · (020) 7946 0000"
+    office = "far far far far far far Office: (020) 7946 0000; since 2019. See 3.14 away away"
+    found = f"Our new number is 0800 55 51 11, day and night. far far far far … {office}"
+    assert snippets.around_numbers(text) == found
 
 
 @given(st.text())
 def test_any_text_can_be_searched(html):
     snippets.around(snippets.words(html), "0800 1111", None, "GB")
-    snippets.numbers_on(snippets.words(html))
+    snippets.around_numbers(snippets.words(html))
 
 
 @given(

@@ -1,13 +1,9 @@
 """The watch over the pages of others: what it finds becomes a task, and what leads elsewhere is hidden."""
 
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from itertools import count
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from sqlmodel import col, select
 
 from resources import publish
@@ -21,7 +17,7 @@ from resources.desk.watch import World
 from resources.editions import Shelf
 from tests.builders import country, evidence, listing, phone
 from tests.desk.offices import NOON, again, opened, shown
-from tests.desk.outside import Outside, Reply, outside
+from tests.desk.outside import Outside, Reply, outside, signed_by_nobody
 
 CONTACT, HOME = "www.example.org.uk/contact", "www.example.org.uk/"
 CALL = Reply("<p>Day and night: 0800 1111, free</p>", headers={"ETag": '"1"'})
@@ -33,25 +29,13 @@ SILENCE = Reply(cut=True)
 
 
 @pytest.fixture(scope="module")
-def signed_by_nobody(tmp_path_factory):
-    """Make a certificate as somebody does who has no right to the name."""
-    folder, key = tmp_path_factory.mktemp("tls"), ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "secure.example.org.uk")])
-    built = x509.CertificateBuilder(name, name, key.public_key(), 1, NOON - timedelta(900), NOON + timedelta(900))
-    names = x509.SubjectAlternativeName(
-        [x509.DNSName("secure.example.org.uk"), x509.IPAddress(ip_address("127.0.0.1"))]
-    )
-    certificate = built.add_extension(names, critical=False).sign(key, hashes.SHA256())
-    (folder / "certificate").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    (folder / "key").write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return folder / "certificate", folder / "key"
+def certificate(tmp_path_factory):
+    return signed_by_nobody(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture
-def world(signed_by_nobody):
-    with outside(*signed_by_nobody) as played:
+def world(certificate):
+    with outside(*certificate) as played:
         played.pages |= {CONTACT: CALL, HOME: WELL}
         yield played
 
@@ -173,7 +157,7 @@ def test_number_that_is_gone_makes_a_task_with_both_versions(office, world):
     go(office, world)
 
     assert tasks(office) == [
-        (Found.NUMBER_GONE, "phones › 0800 1111", "Day and night: 0800 1111, free", "0808 800 5000")
+        (Found.NUMBER_GONE, "phones › 0800 1111", "Day and night: 0800 1111, free", "New number: 0808 800 5000")
     ]
 
 
@@ -197,6 +181,8 @@ def test_what_a_member_settled_comes_back_only_when_something_else_is_found(offi
         row.settled_at, row.settled_by = NOON, 2
         session.add(row)
     settled = go(office, world).tasks
+    world.pages[CONTACT] = Reply("<p>Our number: 0808 800 5000</p>")
+    settled += go(office, world).tasks
     world.pages[CONTACT] = Reply("<p>Call 0808 555 777</p>")
 
     other = go(office, world).tasks
