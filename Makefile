@@ -47,7 +47,7 @@ SERVE := --workers 1 --http 1 --backlog 16384 --backpressure 16384 --http1-heade
 publish: .venv/run ## Publish an edition of the bundled listings; the same listings make no new edition
 	@$(BIN)/flask --app app publish
 
-test: check .venv/chromium .venv/filter ## Install all that the tests need, a browser and a word filter too, and run everything
+test: check .venv/chromium .venv/filter .venv/fronts ## Install all that the tests need, a browser and a word filter too, and run everything
 	$(BIN)/pytest --numprocesses auto
 
 check: .venv/test ## Lint, types, floors, listings, catalogues: what needs no browser
@@ -137,4 +137,15 @@ bench/.npm:
 		$(AS_ROOT) apt-get update -qq && $(AS_ROOT) apt-get install -qq --yes --no-install-recommends e2guardian >/dev/null && \
 		{ test ! -d /run/systemd/system || $(AS_ROOT) systemctl --quiet disable --now e2guardian; }; } \
 		|| { echo "e2guardian is missing. Install it with: apt-get install e2guardian"; exit 1; }
+	@touch $@
+
+# What docs/deploy puts in front of the site, and what reads its units. A service that Debian starts with it is switched off.
+FRONTS := nginx:nginx-light caddy:caddy systemd-analyze:systemd
+
+.venv/fronts: | .venv/test
+	@for front in $(FRONTS); do \
+		PATH="$$PATH:/usr/sbin" command -v $${front%:*} >/dev/null || { \
+		$(AS_ROOT) apt-get update -qq && $(AS_ROOT) apt-get install -qq --yes --no-install-recommends $${front#*:} >/dev/null && \
+		{ test ! -d /run/systemd/system || $(AS_ROOT) systemctl --quiet disable --now $${front%:*} || true; }; } \
+		|| { echo "$${front%:*} is missing. Install it with: apt-get install $${front#*:}"; exit 1; }; done
 	@touch $@

@@ -75,7 +75,9 @@ def create_desk(settings: Settings, *, clock: Callable[[], datetime] = CLOCK) ->
     """Put the desk together, which runs in a process of its own."""
     from resources.desk import wing  # noqa: PLC0415 - the public wing's process never loads the desk or its database
 
-    return wing.build(settings, ROOT, clock)
+    desk = wing.build(settings, ROOT, clock)
+    desk.wsgi_app = behind_proxy(desk.wsgi_app, desk)  # type: ignore[method-assign,assignment] # Flask’s own way
+    return desk
 
 
 def _with_desk_commands(app: Flask) -> Flask:

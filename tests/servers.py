@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 HOST = "127.0.0.1"
 SERVE = ("-m", "granian", "--interface", "wsgi", "--http", "1", "--workers", "1")
-START_SECONDS = 20
+START_SECONDS = 60  # patience only: a server takes one or two where nothing else runs
 LOOK_SECONDS = 0.1
 
 

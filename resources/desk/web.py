@@ -163,7 +163,7 @@ def guard() -> ResponseReturnValue | None:
 @bp.after_app_request
 def keep_promises(response: Response) -> Response:
     """Give every answer the headers of all."""
-    for name, value in http.SECURITY_HEADERS.items():
+    for name, value in desk().site.promises.items():
         response.headers.setdefault(name, value)
     return response
 

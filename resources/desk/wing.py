@@ -96,7 +96,7 @@ def _desk(settings: Settings, root: Path, clock: Callable[[], datetime]) -> web.
     return web.Desk(
         settings=settings,
         office=office,
-        site=site.build(root, Newest(office.shelf), clock),
+        site=site.build(root, Newest(office.shelf), clock, https=settings.https),
         clock=clock,
         locales=locales(root),
         templates=templates,
