@@ -24,11 +24,12 @@ help: ## Print this help
 
 run: .venv/run publish ## Serve the directory on http://HOST:PORT (127.0.0.1:8000), from the bundled listings
 	@echo "Not Alone is on http://$(HOST):$(PORT)"
-	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) $(SERVE) --blocking-threads 8 app:application
+	@$(call kept,$(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) $(SERVE) --workers 2 --blocking-threads 8 app:application)
 
 desk: .venv/run publish ## Serve the moderators' desk on http://localhost:8001 (DESK_PORT), a process of its own
 	@echo "The desk is on http://localhost:$(DESK_PORT)/desk/"
-	@NOTALONE_DESK_ORIGIN="$${NOTALONE_DESK_ORIGIN:-http://localhost:$(DESK_PORT)}" $(BIN)/granian --interface wsgi --host $(HOST) --port $(DESK_PORT) $(SERVE) app:desk
+	@export NOTALONE_DESK_ORIGIN="$${NOTALONE_DESK_ORIGIN:-http://localhost:$(DESK_PORT)}"; \
+		$(call kept,$(BIN)/granian --interface wsgi --host $(HOST) --port $(DESK_PORT) $(SERVE) --workers 1 app:desk)
 
 demo: .venv/run ## Try the desk in a minute: three made-up members, a queue, changes to sign; made anew each time
 	@set -e; export NOTALONE_INSTANCE=$(DEMO) NOTALONE_DESK_ORIGIN=http://localhost:$(DESK_PORT) DATABASE_URL=; \
@@ -41,8 +42,13 @@ demo: .venv/run ## Try the desk in a minute: three made-up members, a queue, cha
 DEMO := instance/demo
 
 # Ten thousand may hold a connection open and say nothing; each is let go after five seconds, and visitors are answered.
-SERVE := --workers 1 --http 1 --backlog 16384 --backpressure 16384 --http1-header-read-timeout 5000 \
-	--respawn-failed-workers --no-ws --no-access-log --log-level warning
+# Who sends slowly holds up the end of a server for five seconds at most.
+SERVE := --http 1 --backlog 16384 --backpressure 16384 --http1-header-read-timeout 5000 --respawn-failed-workers \
+	--workers-kill-timeout 5 --no-ws --no-access-log --log-level warning
+
+# A server gives up where one worker dies twice within six seconds; it is started again until somebody ends it.
+kept = trap 'kill $$server; wait $$server; exit' INT TERM; while ! { $(1) & server=$$!; wait $$server; }; do \
+	echo "The server ended by itself, and is started again."; sleep 1; done
 
 publish: .venv/run ## Publish an edition of the bundled listings; the same listings make no new edition
 	@$(BIN)/flask --app app publish

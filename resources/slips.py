@@ -1,8 +1,8 @@
 """What a form carries to show that a page of ours held it: bound to a listing, an edition and a few hours.
 
 Pages are printed once and kept in front of us, so a slip is the page's and not the visitor's: it tells nobody apart.
-All processes of a site sign with one key, a file of the instance that the first of them makes; where the disk cannot be
-written, each keeps one in memory.
+All processes of a site sign with one key, a file of the instance that the first of them makes; while the disk cannot be
+written, each signs with one of its own.
 """
 
 import hmac
@@ -10,7 +10,6 @@ import os
 import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_bytes
@@ -27,30 +26,34 @@ class Slips:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self._own = token_bytes(KEY_BYTES)
+        self._found = b""
 
     def write(self, listing_id: str, *, edition: int, now: datetime) -> str:
         """Sign that a page of an edition shows a listing."""
-        return self._signed(listing_id, edition, _period(now))
+        return _signed(self._shared or self._own, listing_id, edition, _period(now))
 
     def read(self, slip: str, listing_id: str, *, now: datetime) -> int | None:
         """Give the number of the edition that a reader saw; None for what we did not sign, or too long ago."""
         found = SLIP.fullmatch(slip)
         if found is None or not 0 <= _period(now) - int(found["period"]) <= 1:
             return None
-        edition = int(found["edition"])
-        is_ours = hmac.compare_digest(slip, self._signed(listing_id, edition, int(found["period"])))
-        return edition if is_ours else None
+        said = listing_id, int(found["edition"]), int(found["period"])
+        keys = filter(None, (self._shared, self._own))  # its own too: it may have signed before the disk was mended
+        return said[1] if any(hmac.compare_digest(slip, _signed(key, *said)) for key in keys) else None
 
-    def _signed(self, listing_id: str, edition: int, period: int) -> str:
-        said = f"{edition}-{period}"
-        return f"{said}-{hmac.new(self._key, f'{listing_id} {said}'.encode(), sha256).hexdigest()[:DIGITS]}"
+    @property
+    def _shared(self) -> bytes:
+        """The key of all processes; empty while it cannot be had, and looked for again."""
+        if not self._found:
+            with suppress(OSError):
+                self._found = _shared_key(self._file)
+        return self._found if len(self._found) == KEY_BYTES else b""
 
-    @cached_property
-    def _key(self) -> bytes:
-        with suppress(OSError):
-            if len(key := _shared_key(self._file)) == KEY_BYTES:
-                return key
-        return token_bytes(KEY_BYTES)
+
+def _signed(key: bytes, listing_id: str, edition: int, period: int) -> str:
+    said = f"{edition}-{period}"
+    return f"{said}-{hmac.new(key, f'{listing_id} {said}'.encode(), sha256).hexdigest()[:DIGITS]}"
 
 
 def expires_at(now: datetime) -> datetime:

@@ -84,6 +84,19 @@ def test_a_process_that_can_write_nothing_reads_its_own() -> None:
     assert slips.read(slips.write("gb-example", edition=1, now=NOON), "gb-example", now=NOON) == 1
 
 
+def test_when_the_disk_can_be_written_again_processes_share_a_key_and_know_their_own(tmp_path: Path) -> None:
+    place = tmp_path / "instance"
+    place.write_text("a file where a folder belongs")
+    one, other = Slips(place / "forms.key"), Slips(place / "forms.key")
+    before = one.write("gb-example", edition=1, now=NOON)
+    place.unlink()
+
+    after = one.write("gb-example", edition=2, now=NOON)
+
+    assert [slips.read(after, "gb-example", now=NOON) for slips in (one, other)] == [2, 2]
+    assert one.read(before, "gb-example", now=NOON) == 1
+
+
 def test_a_printed_page_is_printed_anew_before_its_slip_is_too_old(published: Settings, clock: Clock) -> None:
     visitor = Client(pressed(published.instance, clock))
     first = visitor.get("/en/listing/gb-childline/").text

@@ -1,11 +1,7 @@
 """Those who hold connections, or send slowly, take no page away from visitors; on the server as it is run."""
 
-import os
-import re
 import resource
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -15,53 +11,26 @@ import pytest
 
 from resources.settings import Settings
 from resources.turnstile import SENDING_AT_ONCE
-from tests.conftest import ROOT
-from tests.servers import HOST, START_SECONDS, free_port, wait_until
+from tests.servers import HOST, START_SECONDS, options, serving
 
 IDLE = 10_000
-THREADS = re.compile(r"--blocking-threads (\d+) app:application")
-SERVE = re.compile(r"^SERVE := (.*?)\\\n\t(.*)$", re.MULTILINE)
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 400\r\n"
 SLOW = b"POST /en/find/ HTTP/1.1\r\nHost: x\r\n" + FORM + b"\r\nnam"
 BEGUN = b"GET /en/ HTTP/1.1\r\nHost: x\r\nX-Slow: "
-
-
-def options() -> list[str]:
-    """Read how `make run` starts the server."""
-    makefile = (ROOT / "Makefile").read_text()
-    serve, threads = SERVE.search(makefile), THREADS.search(makefile)
-    assert serve
-    assert threads
-    assert int(threads[1]) > SENDING_AT_ONCE
-    return [*" ".join(serve.groups()).split(), "--blocking-threads", threads[1]]
 
 
 @pytest.fixture
 def port(published: Settings, tmp_path: Path) -> Iterator[int]:
     """Start the server as `make run` does."""
     resource.setrlimit(resource.RLIMIT_NOFILE, (2 * IDLE, 2 * IDLE))
-    port, log = free_port(), tmp_path / "log"
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--port",
-        str(port),
-        *options(),
-        "app:application",
-    ]
-    environment = {**os.environ, "NOTALONE_INSTANCE": str(published.instance)}
-    with (
-        log.open("wb") as told,
-        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=told, stderr=told) as server,
-    ):
-        try:
-            wait_until(lambda: page(port), server, log.read_text)
-            yield port
-        finally:
-            server.terminate()
+    with serving("app:application", tmp_path / "log", {"NOTALONE_INSTANCE": str(published.instance)}) as server:
+        yield server.port
+
+
+def test_more_threads_than_may_send_are_left_for_those_who_read() -> None:
+    asked = options("app:application")
+
+    assert int(asked[asked.index("--blocking-threads") + 1]) > SENDING_AT_ONCE
 
 
 def page(port: int) -> httpx.Response:

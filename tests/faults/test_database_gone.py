@@ -111,13 +111,13 @@ def place(tmp_path: Path) -> Place:
 
 @pytest.fixture
 def public(place: Place, tmp_path: Path) -> Iterator[httpx.Client]:
-    with servers.serving("app:application", tmp_path / "public.log", place.environment) as (client, _):
+    with servers.serving("app:application", tmp_path / "public.log", place.environment) as (client, *_):
         yield client
 
 
 @pytest.fixture
 def desk(place: Place, tmp_path: Path) -> Iterator[httpx.Client]:
-    with servers.serving("app:desk", tmp_path / "desk.log", place.environment, health="/desk/healthz") as (client, _):
+    with servers.serving("app:desk", tmp_path / "desk.log", place.environment) as (client, *_):
         client.headers["Origin"] = RELYING.origin
         yield client
 
@@ -163,7 +163,7 @@ def test_database_that_is_deleted_takes_no_page_from_visitors_and_comes_back(pla
 def test_desk_that_starts_without_the_rows_it_had_says_so_and_visitors_notice_nothing(place, public, tmp_path):
     place.database.unlink()
 
-    with servers.serving("app:desk", tmp_path / "log", place.environment, health="/desk/healthz") as (desk, _):
+    with servers.serving("app:desk", tmp_path / "log", place.environment) as (desk, *_):
         health = desk.get("/desk/healthz")
 
     assert health.status_code == HTTPStatus.SERVICE_UNAVAILABLE
