@@ -25,6 +25,7 @@ from resources.settings import Settings, from_environment
 from resources.slips import Slips
 from resources.snapshot import Newest
 from resources.spool import Spool
+from resources.stand import Stand
 from resources.turnstile import Turnstile
 
 ROOT = Path(__file__).resolve().parent
@@ -96,4 +97,5 @@ def __getattr__(name: str) -> Flask | WSGIApplication:
     app = create_app(from_environment(os.environ, ROOT))
     if name == "app":
         return _with_desk_commands(app)
-    return Turnstile(behind_proxy(with_hiding(with_press(app), app), app))
+    press = with_press(app)
+    return Stand(press, Turnstile(behind_proxy(with_hiding(press, app), app), most_bytes=MAX_BODY))

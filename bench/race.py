@@ -25,14 +25,14 @@ ROUNDS = 5
 SECONDS = 3
 CONNECTIONS = 32
 NGINX, PRESS, BARE, FLASK, PLAIN, DATASETTE = range(8701, 8707)  # ports
-GRANIAN = (
+GRANIAN = (  # as `make run` starts it
     BIN / "granian",
     "--interface",
     "wsgi",
     "--workers",
     "1",
     "--blocking-threads",
-    "1",
+    "4",
     "--http",
     "1",
     "--no-ws",

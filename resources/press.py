@@ -6,7 +6,7 @@ All else goes through to Flask: what is posted, the way out, addresses without a
 
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
@@ -19,9 +19,12 @@ from resources.addresses import Address
 from resources.errors import EditionError
 from resources.http import PageResponse
 from resources.rack import Rack
-from resources.sheets import Sheet
+from resources.sheets import Form, Sheet
 from resources.site import Site
 from resources.snapshot import Snapshot
+
+Asked = tuple[str, str, str, str]
+"""Method, path, query and `Accept-Encoding` as they came: of a page of ours, in the words of a browser."""
 
 READS = frozenset({"GET", "HEAD"})
 LOOK_EVERY = timedelta(milliseconds=250)  # a look at the shelf costs as much as a page; an approval is seen within 2 s
@@ -38,6 +41,14 @@ class Run:
     rack: Rack
     since: datetime
     until: datetime
+    laid_out: dict[Asked, Form] = field(default_factory=dict)
+    """What the stand gives to all who ask in the same words: nothing of it changes before `until`."""
+
+    def lay_out(self, asked: Asked, sheet: Sheet) -> None:
+        """Lay a sheet out for the next who asks for it in these words."""
+        form = sheet.forms.get(asked[3])
+        if form and form.ready and self.until <= sheet.shared_until:
+            self.laid_out[asked] = form
 
 
 class Press:
@@ -46,25 +57,21 @@ class Press:
     def __init__(self, app: Flask, site: Site, *, most_bytes: int) -> None:
         self._app = app
         self._site = site
-        self._clock = site.clock
+        self.clock = site.clock
         self._most_bytes = most_bytes
-        self._run: Run | None = None
+        self.run: Run | None = None
+        """What is printed now; the stand looks into it."""
         self._lock = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
-        if environ["REQUEST_METHOD"] in READS:
-            now, run, sheet = self._clock(), self._run, None
-            if run and run.since <= now < run.until:
-                as_asked = environ["PATH_INFO"], environ.get("QUERY_STRING", ""), ""  # as a link of ours writes it
-                sheet = run.rack.find(as_asked, now)
-            if sheet or (sheet := self._sheet(environ, now)):
-                return sheet.answer(environ, start_response, now)
-        return self._app(environ, start_response)
+        now = self.clock()
+        sheet = self._sheet(environ, now) if environ["REQUEST_METHOD"] in READS else None
+        return sheet.answer(environ, start_response, now) if sheet else self._app(environ, start_response)
 
     def _sheet(self, environ: WSGIEnvironment, now: datetime) -> Sheet | None:
         try:
-            run = self._run
+            run = self.run
             if run is None or not run.since <= now < run.until:
                 run = self._next(now)
             return self._printed(environ, run, now)
@@ -73,15 +80,21 @@ class Press:
 
     def _next(self, now: datetime) -> Run:
         with self._lock:  # one after the other, so that none puts an older edition over a newer one
-            run, snapshot = self._run, self._site.snapshot()
+            run, snapshot = self.run, self._site.snapshot()
             rack = run.rack if run and run.snapshot is snapshot else Rack(self._most_bytes)
-            self._run = Run(snapshot, rack, now, now + LOOK_EVERY)
-            return self._run
+            self.run = Run(snapshot, rack, now, now + LOOK_EVERY)
+            return self.run
 
     def _printed(self, environ: WSGIEnvironment, run: Run, now: datetime) -> Sheet | None:
         address = addresses.canonical(environ, self._site, run.snapshot)
         sheet = run.rack.print(address, now, partial(self._print, address, run.snapshot)) if address else None
-        return sheet if sheet and now < sheet.changes_at else None
+        if address is None or sheet is None or sheet.changes_at <= now:
+            return None
+        if environ["REQUEST_METHOD"] == "GET" and address == Address(
+            environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        ):
+            run.lay_out(("GET", address.path, address.query, environ.get("HTTP_ACCEPT_ENCODING", "")), sheet)
+        return sheet
 
     def _print(self, address: Address, snapshot: Snapshot) -> Sheet | None:
         """Ask Flask for the plain page of an edition."""

@@ -1,32 +1,58 @@
-"""How many may send at once: who sends slowly holds a thread, so that some threads are kept for those who read."""
+"""How many may send at once: who sends slowly holds a thread, so that some threads are kept for those who read.
+
+What is sent is read here in whole; an application behind this never waits for a sender.
+"""
 
 import io
 import threading
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-SENDING_AT_ONCE = 4  # half of the threads that the server is started with; a form takes milliseconds
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.wsgi import get_input_stream
+
+SENDING_AT_ONCE = 2  # half of the threads that the server is started with; a form mostly comes with its head
 READS = frozenset({"GET", "HEAD"})
 
 
 class Turnstile:
-    """A WSGI application around another; beyond so many senders the next gets the page that a reader of it gets."""
+    """A WSGI application around another; beyond so many senders the next gets the page that a reader of it gets.
 
-    def __init__(self, application: WSGIApplication) -> None:
+    `most_bytes` are read of a body; whoever sends more is passed on as one who claims more, without it.
+    """
+
+    def __init__(self, application: WSGIApplication, *, most_bytes: int) -> None:
         self._application = application
+        self._most_bytes = most_bytes
         self._places = threading.BoundedSemaphore(SENDING_AT_ONCE)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request; all that was sent is read before this returns."""
-        if environ["REQUEST_METHOD"] in READS:
-            return self._application(environ, start_response)
+        """Answer a request."""
+        request = environ if environ["REQUEST_METHOD"] in READS else self._sent(environ)
+        return self._application(request, start_response)
+
+    def _sent(self, environ: WSGIEnvironment) -> WSGIEnvironment:
+        """Give a request with all that was sent."""
         if not self._places.acquire(blocking=False):
-            return self._application(_unsent(environ), start_response)
+            return _unsent(environ)
         try:
-            return self._application(environ, start_response)
+            body = get_input_stream(environ, max_content_length=self._most_bytes + 1).read()
+        except RequestEntityTooLarge:
+            return _claiming(environ, self._most_bytes + 1)
+        except ClientDisconnected:
+            return _unsent(environ)
         finally:
             self._places.release()
+        return _with(environ, body) if len(body) <= self._most_bytes else _claiming(environ, len(body))
+
+
+def _with(environ: WSGIEnvironment, body: bytes) -> WSGIEnvironment:
+    return {**environ, "CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body)}
+
+
+def _claiming(environ: WSGIEnvironment, length: int) -> WSGIEnvironment:
+    return {**_with(environ, b""), "CONTENT_LENGTH": str(length)}
 
 
 def _unsent(environ: WSGIEnvironment) -> WSGIEnvironment:
-    return {**environ, "REQUEST_METHOD": "GET", "CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO()}
+    return {**_with(environ, b""), "REQUEST_METHOD": "GET"}

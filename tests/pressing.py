@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.test import Client
 
 from app import create_app, with_press
 from resources.editions import Shelf
@@ -15,6 +16,7 @@ from resources.site import Site
 from resources.slips import Slips
 from resources.snapshot import Newest
 from resources.spool import Spool
+from resources.stand import Stand
 from tests.conftest import ROOT, Clock
 
 
@@ -33,9 +35,14 @@ def pressed(instance: Path, clock: Clock) -> Press:
     return with_press(site(instance, clock))
 
 
+def visiting(press: Press) -> Client:
+    """Give one who asks a press as visitors do, across its stand."""
+    return Client(Stand(press, press))
+
+
 def kept(press: Press) -> int:
     """How many pages the press holds."""
-    return len(press._run.rack) if press._run else 0
+    return len(press.run.rack) if press.run else 0
 
 
 @lru_cache(maxsize=1)

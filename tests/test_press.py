@@ -24,7 +24,7 @@ from resources.press import LOOK_EVERY, Press
 from resources.settings import Settings
 from tests.builders import country, listing
 from tests.conftest import NOON, Clock
-from tests.pressing import kept, pressed, site
+from tests.pressing import kept, pressed, site, visiting
 
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}
 PAGES = {
@@ -63,7 +63,7 @@ def press(app: Flask) -> Press:
 
 @pytest.fixture
 def visitor(press: Press) -> Client:
-    return Client(press)
+    return visiting(press)
 
 
 def unpacked(response) -> bytes:
@@ -85,7 +85,7 @@ def test_a_pressed_page_is_the_page_that_flask_gives(
     asked = {"Accept-Language": locale, "Accept-Encoding": coding}
     plain = client.get(address.format(locale), headers=asked)
 
-    for _ in ("printed", "from the rack"):
+    for _ in ("printed", "from the rack", "from the stand"):
         pressed = visitor.get(address.format(locale), headers=asked)
 
         assert unpacked(pressed) == plain.data
@@ -261,9 +261,9 @@ def test_nothing_of_a_visitor_stays(visitor: Client, press: Press, caplog: pytes
     visitor.get("/en/gb/?marked=1&need=past&region=marked", headers=headers | {"Accept-Language": "marked"})
     visitor.get("/?marked", headers=headers | {"Accept-Language": "marked"})
 
-    assert press._run is not None
+    assert press.run is not None
     assert kept(press) == 2
-    assert "marked" not in repr(press._run.rack._sheets)
+    assert "marked" not in repr(press.run.rack._sheets)
     assert "marked" not in caplog.text
 
 
@@ -307,7 +307,7 @@ def test_a_page_asked_for_by_many_at_once_is_built_once(app: Flask, press: Press
 
     def ask() -> int:
         gate.wait(10)
-        return Client(press).get("/en/gb/").status_code
+        return visiting(press).get("/en/gb/").status_code
 
     with ThreadPoolExecutor(8) as pool:
         asking = [pool.submit(ask) for _ in range(8)]
@@ -323,11 +323,11 @@ def test_the_memory_for_pages_is_bounded(app: Flask) -> None:
     press = Press(app, app.extensions["site"], most_bytes=bound)
 
     for code in ("gb", "fr", "de", "ke", "in", "br", "jp", "aq"):
-        assert Client(press).get(f"/en/{code}/").status_code == 200
+        assert visiting(press).get(f"/en/{code}/").status_code == 200
 
-    assert press._run is not None
+    assert press.run is not None
     assert 2 <= kept(press) < 8
-    assert press._run.rack.bytes <= bound
+    assert press.run.rack.bytes <= bound
 
 
 @pytest.fixture
@@ -347,7 +347,7 @@ def own(shelf: Shelf, clock: Clock) -> Press:
 
 def test_a_new_edition_takes_the_place_of_the_old_one_whole(own: Press, shelf: Shelf, clock: Clock) -> None:
     addresses = ("/en/gb/", "/de/gb/", "/en/listing/gb-example/", "/en/gb/report/", "/en/")
-    visitor = Client(own)
+    visitor = visiting(own)
     before = [visitor.get(address).text for address in addresses]
     publish.publish([country(listing(name="Newest"))], shelf, now=NOON)
 
@@ -360,7 +360,7 @@ def test_a_new_edition_takes_the_place_of_the_old_one_whole(own: Press, shelf: S
 
 
 def test_until_the_shelf_is_looked_at_all_pages_are_of_one_edition(own: Press, shelf: Shelf) -> None:
-    visitor = Client(own)
+    visitor = visiting(own)
     visitor.get("/en/gb/")
     publish.publish([country(listing(name="Newest"))], shelf, now=NOON)
 
@@ -374,17 +374,17 @@ def test_the_shelf_is_looked_at_within_two_seconds_of_an_approval() -> None:
 
 
 def test_a_clock_set_back_keeps_no_old_edition(own: Press, shelf: Shelf, clock: Clock) -> None:
-    Client(own).get("/en/gb/")
+    visiting(own).get("/en/gb/")
     publish.publish([country(listing(name="Newest"))], shelf, now=NOON)
 
     clock.move(-timedelta(hours=1))
 
-    assert "Newest" in Client(own).get("/en/gb/").text
+    assert "Newest" in visiting(own).get("/en/gb/").text
 
 
 @pytest.mark.parametrize("address", ["/en/gb/", "/en/gb/?need=past", "/en/listing/gb-example/"])
 def test_a_damaged_edition_gives_way_to_the_one_before(own: Press, shelf: Shelf, clock: Clock, address: str) -> None:
-    visitor = Client(own)
+    visitor = visiting(own)
     visitor.get("/en/privacy/")
     damaged = shelf.folder / "parts" / f"{shelf.read(2).parts['GB'].sha256}.json"
     damaged.write_bytes(damaged.read_bytes()[:-20])
@@ -401,4 +401,4 @@ def test_without_an_edition_flask_says_so(own: Press, shelf: Shelf) -> None:
     for manifest in shelf.folder.glob("*.json"):
         manifest.unlink()
 
-    assert Client(own).get("/en/gb/").status_code == 503
+    assert visiting(own).get("/en/gb/").status_code == 503

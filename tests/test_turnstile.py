@@ -2,55 +2,110 @@
 
 import io
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from werkzeug.test import Client, EnvironBuilder
+import pytest
+from werkzeug.test import Client, TestResponse
 
 from resources.turnstile import SENDING_AT_ONCE, Turnstile
 
+MOST = 20  # bytes of a body
+FORM = b"name=kenya"
 
-class Slow:
-    """An application that waits for each body until it is let go, and tells how it was asked."""
+
+class SlowLine(io.RawIOBase):
+    """What a slow sender sends: nothing, until it is let go."""
 
     def __init__(self) -> None:
-        self.reading = threading.Semaphore(0)
-        self.go = threading.Event()
+        self.begun, self.go = threading.Event(), threading.Event()
+        self._sent = io.BytesIO(FORM)
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
-        if environ["REQUEST_METHOD"] == "POST" and not self.go.is_set():
-            self.reading.release()
-            self.go.wait()
-        start_response("200 OK", [])
-        return [f"{environ['REQUEST_METHOD']} {environ['wsgi.input'].read().decode()}".encode()]
+    def readable(self) -> bool:
+        return True
 
-
-def test_readers_are_answered_while_all_places_are_taken_and_senders_get_the_page_to_read() -> None:
-    slow = Slow()
-    client = Client(Turnstile(slow))
-    senders = [threading.Thread(target=client.post, args=("/",)) for _ in range(SENDING_AT_ONCE)]
-    for sender in senders:
-        sender.start()
-        slow.reading.acquire()
-
-    answers = client.get("/").text, client.post("/", data={"name": "kenya"}).text
-
-    slow.go.set()
-    for sender in senders:
-        sender.join()
-    assert answers == ("GET ", "GET ")
-    assert client.post("/", data={"name": "kenya"}).text == "POST name=kenya"
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        self.begun.set()
+        self.go.wait()
+        return self._sent.readinto(buffer)
 
 
-def test_a_failure_gives_its_place_back() -> None:
-    def failing(*_: object) -> list[bytes]:
-        raise ValueError
+def told(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+    """Answer with what was asked."""
+    start_response("200 OK", [])
+    asked = f"{environ['REQUEST_METHOD']} {environ.get('CONTENT_LENGTH', '0')} {environ['wsgi.input'].read().decode()}"
+    return [asked.encode()]
 
-    turnstile = Turnstile(failing)
-    for _ in range(SENDING_AT_ONCE + 1):
-        try:
-            turnstile(
-                EnvironBuilder(method="POST", input_stream=io.BytesIO()).get_environ(), lambda *_: io.BytesIO().write
-            )
-        except ValueError:
-            continue
-    assert turnstile._places.acquire(blocking=False)
+
+@pytest.fixture
+def turnstile() -> Turnstile:
+    return Turnstile(told, most_bytes=MOST)
+
+
+@pytest.fixture
+def client(turnstile: Turnstile) -> Client:
+    return Client(turnstile)
+
+
+def raw(body: bytes, said: dict[str, object]) -> dict[str, object]:
+    """Give what is sent by who says no more of a body than this."""
+    return {"environ_overrides": {"CONTENT_LENGTH": "", "wsgi.input": io.BytesIO(body), **said}}
+
+
+def post(client: Client, line: SlowLine) -> TestResponse:
+    return client.post("/", environ_overrides={"wsgi.input": line, "CONTENT_LENGTH": str(len(FORM))})
+
+
+def test_readers_are_answered_while_all_places_are_taken_and_senders_get_the_page_to_read(client: Client) -> None:
+    lines = [SlowLine() for _ in range(SENDING_AT_ONCE)]
+    with ThreadPoolExecutor() as pool, ExitStack() as at_last:
+        for line in lines:
+            at_last.callback(line.go.set)
+        slow = [pool.submit(post, client, line) for line in lines]
+        for line in lines:
+            line.begun.wait()
+
+        meanwhile = client.get("/").text, client.post("/", data=FORM).text
+        at_last.close()
+
+        assert meanwhile == ("GET 0 ", "GET 0 ")
+        assert [sent.result().text for sent in slow] == ["POST 10 name=kenya"] * SENDING_AT_ONCE
+    assert client.post("/", data=FORM).text == "POST 10 name=kenya"
+
+
+def test_whose_form_has_come_holds_no_place_while_it_is_answered() -> None:
+    answering, go = threading.Semaphore(0), threading.Event()
+
+    def slow(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        answering.release()
+        go.wait()
+        return told(environ, start_response)
+
+    client, answers = Client(Turnstile(slow, most_bytes=MOST)), []
+    with ThreadPoolExecutor() as pool:
+        for _ in range(SENDING_AT_ONCE + 1):
+            answers.append(pool.submit(client.post, "/", data=FORM))
+            answering.acquire()
+        go.set()
+
+        assert {answer.result().text for answer in answers} == {"POST 10 name=kenya"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "told_of_it"),
+    [
+        ({"data": FORM}, "POST 10 name=kenya"),
+        ({"data": b"x" * MOST}, f"POST {MOST} {'x' * MOST}"),
+        ({"data": b"x" * (MOST + 1)}, f"POST {MOST + 1} "),  # refused by whoever reads its length
+        (raw(b"x" * 99, {"wsgi.input_terminated": True}), f"POST {MOST + 1} "),  # in pieces, without a length
+        (raw(FORM, {"CONTENT_LENGTH": "15"}), "GET 0 "),  # hung up
+        (raw(FORM, {}), "POST 0 "),  # where it ends, nobody knows
+    ],
+)
+def test_a_body_is_passed_on_whole_or_not_at_all_and_gives_its_place_back(
+    turnstile: Turnstile, client: Client, sent: dict[str, object], told_of_it: str
+) -> None:
+    assert client.post("/", **sent).text == told_of_it
+
+    assert all(turnstile._places.acquire(blocking=False) for _ in range(SENDING_AT_ONCE))
