@@ -7,52 +7,30 @@ Each entry is signed over itself and the digest of all entries before it. Who ca
     another role     an administrator and one other member together
     a further key    the member, by a key that is good; or, where it was lost, two administrators together
     a revocation     the member, or one administrator: what takes away is quick
+    a leaving        the member; or an administrator and one other member together, since it is for good. Two members
+                     stay who have a good key, one of them an administrator: else nobody could vouch any more, or one
+                     alone could let all others go and make up a second person
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Literal
-
-from pydantic import BaseModel, Field, PositiveInt, TypeAdapter
+from enum import StrEnum
 
 from resources import assertions, canonical
 from resources.assertions import Assertion, PublicKey, Relying
 from resources.errors import AssertionRefusedError, KeyringError
 from resources.roles import Role
+from resources.vouches import Entry, Founding, Leaving, Revocation, Vouch
 
 TWO = 2
 
 
-class Founding(BaseModel, frozen=True, extra="forbid"):
-    """The first key, signed by itself; the settings of a public node hold its fingerprint."""
+class Obstacle(StrEnum):
+    """Why somebody cannot leave now, and what to do first."""
 
-    kind: Literal["founding"] = "founding"
-    relying: Relying
-    member: Literal[1] = 1
-    key: PublicKey
-    by: tuple[Assertion, ...] = ()
-
-
-class Vouch(BaseModel, frozen=True, extra="forbid"):
-    """A member has this role and this key."""
-
-    kind: Literal["vouch"] = "vouch"
-    member: PositiveInt
-    role: Role
-    key: PublicKey
-    by: tuple[Assertion, ...] = ()
-
-
-class Revocation(BaseModel, frozen=True, extra="forbid"):
-    """A key is good no longer."""
-
-    kind: Literal["revocation"] = "revocation"
-    credential_id: assertions.Base64Url
-    by: tuple[Assertion, ...] = ()
-
-
-Entry = Annotated[Founding | Vouch | Revocation, Field(discriminator="kind")]
-Entries = TypeAdapter(tuple[Entry, ...])
+    NO_MEMBER = "they are no member"
+    LAST_ADMINISTRATOR = "the last administrator cannot leave; make another member one first"
+    TOO_FEW = "fewer than two would stay, and they could take in nobody; invite another member first"
 
 
 @dataclass(frozen=True)
@@ -72,6 +50,9 @@ class Keyring:
     keys: dict[str, tuple[int, PublicKey]] = field(default_factory=dict)
     """The good keys, by credential id, with their member."""
     roles: dict[int, Role] = field(default_factory=dict)
+    """The members, each in the role of now."""
+    left: frozenset[int] = frozenset()
+    """Who was a member once."""
 
     @property
     def relying(self) -> Relying:
@@ -95,6 +76,10 @@ class Keyring:
             return None
         member, key = self.keys[credential_id]
         return Holder(member, self.roles[member], key)
+
+    def able(self) -> dict[int, Role]:
+        """Give the members who have a good key, and can so do something."""
+        return {member: self.roles[member] for member, _ in self.keys.values()}
 
     def at(self, length: int) -> "Keyring":
         """Give the keyring as it was when it had so many entries."""
@@ -162,6 +147,8 @@ def _fault(keyring: Keyring, entry: Entry, signers: Sequence[Holder]) -> str | N
             )
         case Revocation():
             return _revocation_fault(keyring, entry, signers)
+        case Leaving():
+            return obstacle(keyring, entry.member) or _let_go_fault(entry, signers)
         case Vouch():
             return _vouch_fault(keyring, entry, signers)
 
@@ -174,7 +161,24 @@ def _revocation_fault(keyring: Keyring, entry: Revocation, signers: Sequence[Hol
     return _unless(can, "the member or an administrator revokes a key")
 
 
+def obstacle(keyring: Keyring, member: int) -> Obstacle | None:
+    """Say why a member cannot leave now, whoever signs; None where nothing is in the way."""
+    if member not in keyring.roles:
+        return Obstacle.NO_MEMBER
+    stay = {other: role for other, role in keyring.able().items() if other != member}
+    if Role.ADMINISTRATOR not in stay.values():
+        return Obstacle.LAST_ADMINISTRATOR
+    return Obstacle.TOO_FEW if len(stay) < TWO else None
+
+
+def _let_go_fault(entry: Leaving, signers: Sequence[Holder]) -> str | None:
+    can = _is_own(signers, entry.member) or _are_two(signers, administrators=1)
+    return _unless(can, "the member leaves, or an administrator and another member let them go together")
+
+
 def _vouch_fault(keyring: Keyring, entry: Vouch, signers: Sequence[Holder]) -> str | None:
+    if entry.member in keyring.left:
+        return "they have left; invite them anew"
     held = keyring.holder(entry.key.credential_id)
     if held and (held.member != entry.member or held.key != entry.key):
         return "the key belongs to another member"
@@ -182,7 +186,7 @@ def _vouch_fault(keyring: Keyring, entry: Vouch, signers: Sequence[Holder]) -> s
         return "the key was revoked; make a new one"
     role = keyring.roles.get(entry.member)
     if role is entry.role and held is None:
-        can = _are_own(signers, entry.member) or _are_two(signers, administrators=TWO)
+        can = _is_own(signers, entry.member) or _are_two(signers, administrators=TWO)
         return _unless(can, "the member vouches for a further key, or two administrators together")
     if role is None and len(keyring.roles) == 1:
         return _unless([one.member for one in signers] == [1], "the first member vouches for the second")
@@ -192,8 +196,8 @@ def _vouch_fault(keyring: Keyring, entry: Vouch, signers: Sequence[Holder]) -> s
     return _unless(can, "an administrator and another member vouch together for a member or a role")
 
 
-def _are_own(signers: Sequence[Holder], member: int) -> bool:
-    return bool(signers) and all(one.member == member for one in signers)
+def _is_own(signers: Sequence[Holder], member: int) -> bool:
+    return any(one.member == member for one in signers)
 
 
 def _are_two(signers: Sequence[Holder], *, administrators: int) -> bool:
@@ -222,6 +226,14 @@ def _grown(keyring: Keyring, entry: Entry) -> Keyring:
     if isinstance(entry, Revocation):
         kept = {name: held for name, held in keyring.keys.items() if name != entry.credential_id}
         return replace(keyring, entries=entries, keys=kept)
+    if isinstance(entry, Leaving):
+        return _without(replace(keyring, entries=entries), entry.member)
     role = Role.ADMINISTRATOR if isinstance(entry, Founding) else entry.role
     keys = {**keyring.keys, entry.key.credential_id: (entry.member, entry.key)}
-    return Keyring(entries, keys, {**keyring.roles, entry.member: role})
+    return replace(keyring, entries=entries, keys=keys, roles={**keyring.roles, entry.member: role})
+
+
+def _without(keyring: Keyring, member: int) -> Keyring:
+    keys = {name: held for name, held in keyring.keys.items() if held[0] != member}
+    roles = {other: role for other, role in keyring.roles.items() if other != member}
+    return replace(keyring, keys=keys, roles=roles, left=keyring.left | {member})

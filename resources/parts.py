@@ -6,7 +6,7 @@ from typing import Self, TypeVar
 
 from pydantic import BaseModel, NonNegativeInt, PositiveInt, ValidationError, model_validator
 
-from resources import canonical, files, keyring, ledger
+from resources import canonical, files, ledger, vouches
 from resources.errors import DamagedEditionError
 from resources.listing import PUBLISHED, Country, Emergency, Listing
 from resources.terms import Status
@@ -117,12 +117,12 @@ class Parts:
         except ValidationError as error:
             raise DamagedEditionError(self._path(ref.local.log), f"not a log ({error.errors()[0]['msg']})") from error
 
-    def keyring(self, ref: FileRef | None) -> tuple[keyring.Entry, ...]:
+    def keyring(self, ref: FileRef | None) -> tuple[vouches.Entry, ...]:
         """Read the list of the members' keys. Raises DamagedEditionError."""
         if ref is None:
             return ()
         try:
-            return keyring.Entries.validate_json(self.data(ref))
+            return vouches.Entries.validate_json(self.data(ref))
         except ValidationError as error:
             raise DamagedEditionError(self._path(ref), f"not a keyring ({error.errors()[0]['msg']})") from error
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from resources import files, keyring, ledger, seeds
+from resources import files, keyring, ledger, seeds, vouches
 from resources.editions import Shelf
 from resources.errors import KeyringError, NoEditionError
 from resources.listing import Country
@@ -34,7 +34,7 @@ def publish(countries: Iterable[Country], shelf: Shelf, *, now: datetime) -> Edi
 
 
 def publish_changes(
-    shelf: Shelf, logs: Mapping[str, Sequence[ledger.Entry]], keys: Sequence[keyring.Entry], *, now: datetime
+    shelf: Shelf, logs: Mapping[str, Sequence[ledger.Entry]], keys: Sequence[vouches.Entry], *, now: datetime
 ) -> Edition:
     """Publish what members changed: the whole log of each country that changed, and the whole keyring.
 

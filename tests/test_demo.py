@@ -19,9 +19,9 @@ from resources.desk.database import transaction
 from resources.desk.proposals import State
 from resources.editions import Shelf
 from resources.errors import DemoError
-from resources.keyring import Founding
 from resources.proofs import Trust
 from resources.settings import Settings, from_environment
+from resources.vouches import Founding
 from tests.builders import country, listing
 from tests.conftest import NOON, ROOT
 

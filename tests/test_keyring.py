@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from resources import keyring
+from resources import keyring, vouches
 from resources.assertions import Relying
 from resources.demo.softkey import SoftKey
 from resources.errors import KeyringError
-from resources.keyring import Entry, Founding, Keyring, Revocation, Vouch
+from resources.keyring import Keyring
 from resources.roles import Role
+from resources.vouches import Entry, Founding, Leaving, Revocation, Vouch
 
 RELYING = Relying(rp_id="localhost", origin="http://localhost:8001")
 ELSEWHERE = Relying(rp_id="localhost", origin="http://localhost:9999")
@@ -33,6 +34,7 @@ def vouch(member: int, role: Role, key: SoftKey) -> Vouch:
 FOUNDED = grown(Keyring(), Founding(relying=RELYING, key=ANA.public), ANA)
 OF_TWO = grown(FOUNDED, vouch(2, Role.MODERATOR, BEN), ANA)
 OF_THREE = grown(OF_TWO, vouch(3, Role.MODERATOR, CHI), ANA, BEN)
+WITH_DAN = grown(OF_THREE, vouch(4, Role.MODERATOR, DAN), ANA, BEN)
 TWO_LEAD = grown(OF_THREE, vouch(2, Role.ADMINISTRATOR, BEN), ANA, CHI)
 
 
@@ -69,6 +71,21 @@ TWO_LEAD = grown(OF_THREE, vouch(2, Role.ADMINISTRATOR, BEN), ANA, CHI)
         (OF_THREE, Revocation(credential_id=CHI.public.credential_id), ["chi"], True),
         (OF_THREE, Revocation(credential_id=CHI.public.credential_id), ["ben"], False),
         (OF_THREE, Revocation(credential_id=NEW.public.credential_id), ["ana"], False),
+        # one leaves alone; two let one go, an administrator among them
+        (OF_THREE, Leaving(member=3), ["chi"], True),
+        (OF_THREE, Leaving(member=3), ["ana", "ben"], True),
+        (OF_THREE, Leaving(member=3), ["ben", "chi"], True),  # who leaves has signed
+        (OF_THREE, Leaving(member=3), ["ana"], False),
+        (OF_THREE, Leaving(member=3), ["ana", "ana"], False),
+        (OF_THREE, Leaving(member=3), ["ana", "new"], False),
+        (OF_THREE, Leaving(member=3), [], False),
+        (WITH_DAN, Leaving(member=3), ["ben", "dan"], False),  # no administrator among them
+        (OF_THREE, Leaving(member=9), ["ana", "ben"], False),
+        # somebody stays who can take others in
+        (OF_THREE, Leaving(member=1), ["ana"], False),
+        (TWO_LEAD, Leaving(member=1), ["ana"], True),
+        (OF_TWO, Leaving(member=2), ["ben"], False),
+        (OF_TWO, Leaving(member=2), ["ana", "ben"], False),
         # there is one beginning
         (FOUNDED, Founding(relying=RELYING, key=NEW.public), ["ana"], False),
         (Keyring(), Founding(relying=RELYING, key=NEW.public), ["new"], True),
@@ -95,6 +112,34 @@ def test_a_revoked_key_neither_signs_nor_comes_back() -> None:
         grown(revoked, vouch(4, Role.MODERATOR, NEW), ANA, CHI)
     with pytest.raises(KeyringError, match="make a new one"):
         grown(revoked, vouch(3, Role.MODERATOR, CHI), ANA, BEN)
+
+
+def test_who_left_neither_signs_nor_comes_back() -> None:
+    left = grown(WITH_DAN, Leaving(member=3), CHI)
+
+    assert left.roles == {1: Role.ADMINISTRATOR, 2: Role.MODERATOR, 4: Role.MODERATOR}
+    for entry, by in (
+        (vouch(5, Role.MODERATOR, NEW), [ANA, CHI]),
+        (vouch(3, Role.MODERATOR, NEW), [ANA, BEN]),
+        (vouch(3, Role.MODERATOR, CHI), [ANA, BEN]),
+        (Leaving(member=3), [ANA, BEN]),
+    ):
+        with pytest.raises(KeyringError):
+            grown(left, entry, *by)
+
+
+def test_keys_that_were_revoked_keep_nobody_from_being_the_last() -> None:
+    alone = grown(OF_THREE, Revocation(credential_id=BEN.public.credential_id), ANA)
+
+    with pytest.raises(KeyringError, match="fewer than two would stay"):
+        grown(alone, Leaving(member=3), CHI)
+
+
+def test_the_keyring_knows_the_time_before_somebody_left() -> None:
+    left = grown(OF_THREE, Leaving(member=3), CHI)
+
+    assert left.at(3).holder(CHI.public.credential_id).member == 3
+    assert vouches.Entries.validate_json(keyring.dumps(left.entries)) == left.entries
 
 
 def test_a_signature_counts_in_its_place_only() -> None:
@@ -140,4 +185,4 @@ def test_a_key_made_for_another_desk_does_not_count() -> None:
 
 def test_the_keyring_of_a_time_is_what_it_was_then() -> None:
     assert TWO_LEAD.at(3).roles == OF_THREE.roles
-    assert keyring.Entries.validate_json(keyring.dumps(TWO_LEAD.entries)) == TWO_LEAD.entries
+    assert vouches.Entries.validate_json(keyring.dumps(TWO_LEAD.entries)) == TWO_LEAD.entries

@@ -12,11 +12,12 @@ import pytest
 from resources import canonical, keyring, ledger, publish, seeds
 from resources.editions import Shelf
 from resources.errors import KeyringError, LedgerError, ListingsError, NoEditionError
-from resources.keyring import Founding, Keyring
+from resources.keyring import Keyring
 from resources.ledger import Approved, Hidden, Kind, digest_of
 from resources.manifests import Edition
 from resources.parts import PartRef, dumps, published
 from resources.proofs import Trust
+from resources.vouches import Founding
 from tests.builders import country, listing, phone
 from tests.desk.signing import BEN, CHI, KEYS, MALLORY, RELYING, approved, statement, vouched, without
 

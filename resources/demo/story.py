@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from resources import keyring, publish, seeds
+from resources import publish, seeds, vouches
 from resources.demo import cast, stage
 from resources.demo.cast import Cast, Player
 from resources.desk import accounts, findings, forms, review, statements, vouching, wing
 from resources.desk.findings import Found, Place
 from resources.desk.office import Office
 from resources.desk.proposals import Draft, Writing
-from resources.keyring import Founding, Vouch
 from resources.ledger import Kind, digest_of
 from resources.listing import Evidence, Listing
 from resources.roles import Role
@@ -23,6 +22,7 @@ from resources.settings import Settings
 from resources.spool import Spool, Wrong
 from resources.terms import Audience, EvidenceKind, Fact, Scope, Status
 from resources.terms import Kind as Service
+from resources.vouches import Founding, Vouch
 
 UNREAL: Final = "Made up for a demonstration: this service does not exist, and nobody answers."
 POST, RADIO = "aq-penguin-post", "aq-snow-radio"
@@ -87,7 +87,7 @@ def _join(scene: Scene, player: Player, signers: list[Player]) -> None:
         key = accounts.register(session, player.key.register(made), made, relying, now=now)
         member = accounts.join(session, held, player.name, now=now).id or 0
         accounts.keep(session, member, key, "a passkey in software", now=now)
-        entry: keyring.Entry = Founding(relying=relying, key=key)
+        entry: vouches.Entry = Founding(relying=relying, key=key)
         if player is not founder:
             entry = Vouch(member=member, role=player.role, key=key)
         row = vouching.propose(session, entry, now=now)

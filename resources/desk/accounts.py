@@ -85,7 +85,12 @@ def register(
 
 
 def join(session: Session, held: Invitation, name: str, *, now: datetime) -> Member:
-    """Use an invitation up: a new member, or the one whose account it recovers."""
+    """Use an invitation up: a new member, or the one whose account it recovers.
+
+    Raises: AssertionRefusedError where the name is another's, also of one who left: events are read by names.
+    """
+    if held.member_id is None and session.exec(select(Member).where(col(Member.name) == name)).first():
+        raise AssertionRefusedError("", "somebody here has this name, or had it; choose another")
     held.used_at = now
     if held.member_id is not None:
         member = session.get_one(Member, held.member_id)

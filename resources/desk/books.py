@@ -11,7 +11,7 @@ from functools import cached_property
 
 from pydantic import TypeAdapter, ValidationError
 
-from resources import canonical, keyring, ledger
+from resources import canonical, keyring, ledger, vouches
 from resources.errors import KeyringError, LedgerError
 from resources.keyring import Keyring
 from resources.ledger import Approved, Entry, Hidden
@@ -19,7 +19,7 @@ from resources.listing import PUBLISHED, Country, Listing
 from resources.yamltext import Facts
 
 ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
-KEY: TypeAdapter[keyring.Entry] = TypeAdapter(keyring.Entry)
+KEY: TypeAdapter[vouches.Entry] = TypeAdapter(vouches.Entry)
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _begun(keys: Keyring, first_key: str) -> Keyring:
     return keys
 
 
-def _key(place: int, row: Facts) -> keyring.Entry:
+def _key(place: int, row: Facts) -> vouches.Entry:
     try:
         return KEY.validate_python(row)
     except ValidationError as error:

@@ -8,7 +8,7 @@ from resources.desk import proposal_rows, statements
 from resources.desk.books import Book
 from resources.desk.database import transaction
 from resources.desk.office import Office
-from resources.desk.proposals import OPEN, Draft
+from resources.desk.proposals import OPEN, Draft, State
 from resources.desk.tables import Member
 from resources.errors import ConflictError, Fault, FaultyProposalError
 from resources.keyring import Keyring
@@ -38,6 +38,11 @@ class Case:
     def after(self) -> Facts | None:
         """What would stand: to show again changes no fact."""
         return self.before if self.draft.kind is Kind.SHOW else self.draft.writing.facts
+
+    @property
+    def is_orphaned(self) -> bool:
+        """Whether its author's signature counts no more, so that nobody can approve it as it stands."""
+        return self.draft.state is State.IN_REVIEW and not _is_signed(self.draft, self.keys)
 
     @property
     def standing_digest(self) -> str | None:
@@ -76,6 +81,8 @@ def _stated(
     if draft.state not in OPEN:
         return draft.statement, (), None
     if draft.statement:
+        if not _is_signed(draft, keys):
+            return None, (), None
         if draft.statement.before != book.before(draft.listing_id):
             return None, (), statements.conflict(draft, book)
         return draft.statement, (), None
@@ -86,6 +93,10 @@ def _stated(
         return None, error.faults, None
     except ConflictError as error:
         return None, (), error
+
+
+def _is_signed(draft: Draft, keys: Keyring) -> bool:
+    return all(keys.holder(one.assertion.credential_id) for one in draft.signatures)
 
 
 def _before(office: Office, draft: Draft, book: Book) -> Facts | None:

@@ -28,6 +28,8 @@ KINDS: Final[Mapping[str, str]] = {
     "join": N_("Joined"),
     "add passkey": N_("Passkey added"),
     "keyring": N_("List of good passkeys changed"),
+    "leave": N_("Left the desk"),
+    "withdraw": N_("What waited for signatures withdrawn"),
 }
 
 LABELS: Final[Mapping[str, str]] = {
@@ -43,6 +45,7 @@ LABELS: Final[Mapping[str, str]] = {
     "page": N_("Page that was read"),
     "role": N_("Role"),
     "recovers": N_("To recover the account of"),
+    "member": N_("Member"),
     "change": N_("What changed"),
     "entry": N_("Entries in the list after it"),
 }
@@ -72,6 +75,7 @@ TERMS: Final[Mapping[str, Mapping[str, str]]] = {
         "founding": N_("The first passkey counts"),
         "vouch": N_("A passkey counts, or a role changed"),
         "revocation": N_("A passkey counts no more"),
+        "leaving": N_("A member left"),
     },
     "method": words.LABELS[Method],
     "fact": words.LABELS[Fact],
@@ -100,7 +104,7 @@ def told(facts: Mapping[str, Any], names: Mapping[int, str]) -> Iterator[tuple[s
 def _said(name: str, value: object, names: Mapping[int, str]) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{_term('fact', fact)}: {_term('result', result)}" for fact, result in value.items())
-    if name == "recovers" and isinstance(value, int):
+    if name in ("recovers", "member") and isinstance(value, int):
         return names.get(value, str(value))
     return _term(name, value)
 

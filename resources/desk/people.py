@@ -8,22 +8,20 @@ from flask import abort, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session, col, select
 
-from resources import assertions, keyring
-from resources.assertions import Assertion
-from resources.desk import accounts, ceremonies, publishing, vouching
+from resources.desk import accounts, pending, vouching
 from resources.desk.database import transaction
 from resources.desk.pages import DeskPage
-from resources.desk.sign_in import asked_challenge, posted_credential
-from resources.desk.tables import Member, Passkey, Vouching
-from resources.desk.web import back_to, bp, current, desk, person, render
-from resources.errors import AssertionRefusedError, KeyringError
-from resources.keyring import Founding, Keyring, Revocation, Vouch
+from resources.desk.pending import Pending
+from resources.desk.tables import Member, Passkey
+from resources.desk.web import back_to, bp, current, desk, render
+from resources.keyring import Keyring
 from resources.roles import Role
+from resources.vouches import Vouch
 
 
 @dataclass(frozen=True)
 class Colleague:
-    """A member as others see them; `role` is None while nobody has vouched for them."""
+    """A member as others see them; `role` is None while nobody has vouched for them, `keys` are the good ones."""
 
     id: int
     name: str
@@ -32,48 +30,17 @@ class Colleague:
 
 
 @dataclass(frozen=True)
-class Pending:
-    """An entry of the keyring that waits: whose it is, and who has signed so far."""
-
-    id: int
-    kind: str
-    name: str
-    role: str
-    signed_by: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class PeoplePage(DeskPage):
-    """All members, what waits for signatures, and how to invite. `link` is shown once, when it was made."""
+    """All members, who left, what waits for signatures, how to invite. `link` is shown once, when it was made."""
 
     template: ClassVar[str] = "desk/people.html"
     colleagues: tuple[Colleague, ...]
+    left: tuple[Member, ...]
     pending: tuple[Pending, ...]
     roles: tuple[Role, ...]
     first_key: str
     is_trusted: bool
     link: str = ""
-
-
-@dataclass(frozen=True)
-class AccountPage(DeskPage):
-    """One's own passkeys, and what waits for signatures."""
-
-    template: ClassVar[str] = "desk/account.html"
-    keys: tuple[Passkey, ...]
-    good: frozenset[str]
-    pending: tuple[Pending, ...]
-    options: str
-
-
-@dataclass(frozen=True)
-class VouchingPage(DeskPage):
-    """One entry, and what signing it means. `options` is empty where the visitor has no key that counts here."""
-
-    template: ClassVar[str] = "desk/vouching.html"
-    pending: Pending
-    options: str
-    fault: str = ""
 
 
 @bp.get("/people/")
@@ -83,53 +50,15 @@ def people(link: str = "") -> ResponseReturnValue:
         ring = vouching.ring(session)
         members = session.exec(select(Member).order_by(col(Member.id))).all()
         page = PeoplePage(
-            colleagues=tuple(_colleague(session, member, ring) for member in members),
-            pending=_pending(session, ring),
+            colleagues=tuple(_colleague(session, member, ring) for member in members if not member.left_at),
+            left=tuple(member for member in members if member.left_at),
+            pending=pending.waiting(session, ring),
             roles=tuple(Role),
             first_key=ring.fingerprint,
             is_trusted=ring.fingerprint == desk().settings.first_key,
             link=link,
         )
     return render(page)
-
-
-@bp.get("/account/")
-def account() -> ResponseReturnValue:
-    """Show one's own passkeys."""
-    with transaction(desk().office.engine) as session:
-        ring, keys = vouching.ring(session), tuple(accounts.passkeys(session, current().member))
-        challenge = accounts.challenge(session, now=desk().clock())
-        named = f"member {current().member}"
-        options = ceremonies.to_create(
-            desk().relying, challenge, member=named, name=current().name, known=[key.credential_id for key in keys]
-        )
-        page = AccountPage(keys, frozenset(ring.keys), _pending(session, ring), options)
-    return render(page)
-
-
-@bp.post("/account/passkey/")
-def add_passkey() -> ResponseReturnValue:
-    """Keep another passkey of one's own, to be vouched for by one that is good."""
-    now = desk().clock()
-    try:
-        with transaction(desk().office.engine) as session:
-            key = accounts.register(session, posted_credential(), asked_challenge(), desk().relying, now=now)
-            accounts.keep(session, current().member, key, request.form.get("label", "").strip()[:60], now=now)
-            row = vouching.propose(session, Vouch(member=current().member, role=person().role, key=key), now=now)
-    except AssertionRefusedError:
-        return back_to("/desk/account/")
-    return back_to(f"/desk/vouching/{row.id}/")
-
-
-@bp.post("/account/revoke/")
-def revoke() -> ResponseReturnValue:
-    """Put a revocation up to be signed, by the member or by an administrator."""
-    with transaction(desk().office.engine) as session:
-        held = vouching.ring(session).holder(request.form.get("passkey", ""))
-        if held is None or (held.member != current().member and person().role is not Role.ADMINISTRATOR):
-            abort(HTTPStatus.FORBIDDEN)
-        row = vouching.propose(session, Revocation(credential_id=held.key.credential_id), now=desk().clock())
-    return back_to(f"/desk/vouching/{row.id}/")
 
 
 @bp.post("/people/invite/")
@@ -166,77 +95,6 @@ def change_role(member: int) -> ResponseReturnValue:
     return back_to(f"/desk/vouching/{row.id}/")
 
 
-@bp.get("/vouching/<int(max=2147483647):number>/")
-def vouching_page(number: int, fault: str = "") -> ResponseReturnValue:
-    """Show an entry of the keyring that waits, and ask to sign it."""
-    with transaction(desk().office.engine) as session:
-        row, ring = _row(session, number), vouching.ring(session)
-        options = ceremonies.to_sign(desk().relying, vouching.challenge(row, ring), by=_signers(row, ring))
-        page = VouchingPage(_told(session, row, ring), options if _signers(row, ring) else "", fault)
-    return render(page, HTTPStatus.FORBIDDEN if fault else HTTPStatus.OK)
-
-
-@bp.post("/vouching/<int(max=2147483647):number>/")
-def vouched(number: int) -> ResponseReturnValue:
-    """Add a signature to an entry; the last that it needs puts it into the keyring."""
-    try:
-        with transaction(desk().office.engine) as session:
-            row = _row(session, number)
-            vouching.sign(session, row, _own_signature(row, vouching.ring(session)), now=desk().clock())
-    except (AssertionRefusedError, KeyringError) as error:
-        return vouching_page(number, error.reason)
-    publishing.publish_now(desk().office, now=desk().clock())  # a key that was revoked counts nowhere from now on
-    return back_to("/desk/people/" if current().person else "/desk/account/")
-
-
-def _own_signature(row: Vouching, ring: Keyring) -> Assertion:
-    signed = assertions.from_browser(posted_credential())
-    if signed.credential_id not in _signers(row, ring):
-        raise AssertionRefusedError(signed.credential_id, "not a passkey of yours that counts here")
-    return signed
-
-
-def _signers(row: Vouching, ring: Keyring) -> list[str]:
-    """Name the visitor's passkeys that can sign an entry; the first key signs for itself."""
-    entry = vouching.entry_of(row)
-    if isinstance(entry, Founding):
-        return [entry.key.credential_id] if entry.key.credential_id == current().credential_id else []
-    return [name for name, (owner, _) in ring.keys.items() if owner == current().member]
-
-
-def _row(session: Session, number: int) -> Vouching:
-    row = session.get(Vouching, number)
-    if row is None or row.done_at:
-        abort(HTTPStatus.NOT_FOUND)
-    return row
-
-
 def _colleague(session: Session, member: Member, ring: Keyring) -> Colleague:
-    keys = tuple(key for key in accounts.passkeys(session, member.id or 0) if key.revoked_at is None)
+    keys = tuple(key for key in accounts.passkeys(session, member.id or 0) if key.credential_id in ring.keys)
     return Colleague(member.id or 0, member.name, ring.roles.get(member.id or 0), keys)
-
-
-def _pending(session: Session, ring: Keyring) -> tuple[Pending, ...]:
-    return tuple(_told(session, row, ring) for row in vouching.waiting(session))
-
-
-def _told(session: Session, row: Vouching, ring: Keyring) -> Pending:
-    entry = vouching.entry_of(row)
-    is_fresh = row.keyring == len(ring.entries)
-    signers = (ring.holder(one.credential_id) for one in entry.by if is_fresh)
-    names = tuple(session.get_one(Member, one.member).name for one in signers if one)
-    role = entry.role if isinstance(entry, Vouch) else Role.ADMINISTRATOR
-    return Pending(row.id or 0, _kind(entry, ring), _name(session, entry, ring), role, names)
-
-
-def _kind(entry: keyring.Entry, ring: Keyring) -> str:
-    if not isinstance(entry, Vouch) or entry.member not in ring.roles:
-        return entry.kind
-    return "role" if entry.key.credential_id in ring.keys else "key"
-
-
-def _name(session: Session, entry: keyring.Entry, ring: Keyring) -> str:
-    if isinstance(entry, Revocation):
-        held = ring.holder(entry.credential_id)
-        return session.get_one(Member, held.member).name if held else ""
-    return session.get_one(Member, entry.member).name

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import ClassVar
 
-from flask import jsonify, request
+from flask import abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from resources.desk import cases, changes, field_words, forms, merging, presence, proposals, review
@@ -22,7 +22,7 @@ from resources.errors import ConflictError, Fault
 from resources.ledger import Kind
 from resources.yamltext import Facts
 
-opens(dict.fromkeys(("edit", "edited", "merge_page", "merged"), Action.PROPOSE))
+opens(dict.fromkeys(("edit", "edited", "merge_page", "merged", "taken_on"), Action.PROPOSE))
 
 TYPED: tuple[Kind, ...] = (Kind.NEW, Kind.CHANGE)
 """What has a form; the other kinds hold nothing that is typed but a note."""
@@ -144,6 +144,16 @@ def _quiet_answer(draft: Draft) -> ResponseReturnValue:
         faults={control.place: " · ".join(control.faults) for control in form.wrong},
         others=list(_present(draft)),
     )
+
+
+@bp.post("/proposals/<proposal>/take-on/")
+def taken_on(proposal: str) -> ResponseReturnValue:
+    """Take on what somebody signed whose signature counts no more."""
+    case = cases.look(desk().office, proposal)
+    if not case.is_orphaned or Deed.EDIT not in proposals.deeds(case.draft, person()):
+        abort(HTTPStatus.CONFLICT)
+    review.take_on(desk().office, proposal, by=person(), now=desk().clock())
+    return back_to(f"/desk/proposals/{proposal}/")
 
 
 @bp.get("/proposals/<proposal>/merge/")

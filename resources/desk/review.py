@@ -53,6 +53,16 @@ def save_draft(
     return draft
 
 
+def take_on(office: Office, proposal: str, *, by: Person, now: datetime) -> Draft:
+    """Make a draft again of what somebody else signed, as it stands, so that another signs it as its author.
+
+    Raises: UnknownProposalError, NotAllowedError; ConflictError where somebody has written meanwhile.
+    """
+    with transaction(office.engine) as session:
+        draft = proposal_rows.find(session, proposal)
+    return save_draft(office, proposal, draft.writing, by=by, seen=Seen(draft.version), now=now)
+
+
 def statement(office: Office, proposal: str) -> Statement:
     """Give what a member would sign now: the draft's own statement, or the one that its author signed.
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from resources import assertions, keyring
+from resources import assertions, vouches
 from resources.assertions import PublicKey
 from resources.desk import accounts, audit, ceremonies, sessions, vouching
 from resources.desk.database import transaction
@@ -19,11 +19,12 @@ from resources.desk.pages import DeskPage
 from resources.desk.tables import Member
 from resources.desk.web import back_to, bp, current, desk, render
 from resources.errors import AssertionRefusedError, DatabaseError, InvitationError, NotAloneError
-from resources.keyring import Founding, Vouch
 from resources.manifests import Edition
 from resources.roles import Role
+from resources.vouches import Founding, Vouch
 
 NAME_CHARACTERS = 60
+TOO_OFTEN = "too many tries; wait ten minutes"
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ def sign_in(fault: str = "", status: int = HTTPStatus.FORBIDDEN) -> ResponseRetu
 @bp.post("/sign-in/")
 def signed_in() -> ResponseReturnValue:
     """Begin a session for the holder of a passkey."""
-    if not desk().tries.allows(request.remote_addr or "", desk().clock()):
-        return sign_in("too many tries; wait ten minutes", HTTPStatus.TOO_MANY_REQUESTS)
+    if _tries_too_often():
+        return sign_in(TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
     try:
         with transaction(desk().office.engine) as session:
             token = _signed_in(session)
@@ -77,6 +78,7 @@ def _signed_in(session: Session) -> str:
     accounts.use(session, challenge, now=now)
     assertions.verify(assertion, challenge=challenge, key=accounts.public(passkey), relying=desk().relying)
     audit.append(session, "sign in", str(passkey.member_id), {}, member=passkey.member_id, now=now)
+    sessions.end(session, request.cookies.get(sessions.COOKIE, ""))
     return sessions.begin(session, passkey.member_id, passkey.id or 0, now=now)
 
 
@@ -98,6 +100,8 @@ def join(token: str, fault: str = "") -> ResponseReturnValue:
 @bp.post("/join/<token>/")
 def joined(token: str) -> ResponseReturnValue:
     """Keep a new passkey, put it up to be vouched for, and sign its holder in."""
+    if _tries_too_often():
+        return sign_in(TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
     name = request.form.get("name", "").strip()[:NAME_CHARACTERS]
     try:
         with transaction(desk().office.engine) as session:
@@ -121,7 +125,7 @@ def _joined(session: Session, token: str, name: str) -> str:
     return sessions.begin(session, member.id or 0, passkey.id or 0, now=now)
 
 
-def _entry(session: Session, member: Member, role: str, key: PublicKey) -> keyring.Entry:
+def _entry(session: Session, member: Member, role: str, key: PublicKey) -> vouches.Entry:
     if not vouching.ring(session).entries and member.id == 1:
         return Founding(relying=desk().relying, key=key)
     return Vouch(member=member.id or 0, role=Role(role), key=key)
@@ -135,10 +139,7 @@ def sign_out() -> ResponseReturnValue:
         sessions.end(session, current().token)
         if everywhere:
             sessions.end_all(session, current().member)
-    response = back_to("/desk/sign-in/")
-    response.delete_cookie(sessions.COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response
+    return signed_off(back_to("/desk/sign-in/"))
 
 
 @bp.post("/speak/")
@@ -172,6 +173,13 @@ def _known_keys(edition: Edition) -> int:
     return max(len(proofs.keyring(edition.keys).entries), 1 if proofs.trust.first_key else 0)
 
 
+def signed_off(response: AnyResponse) -> AnyResponse:
+    """Let a browser forget who was signed in, and what it saw."""
+    response.delete_cookie(sessions.COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
 def posted_credential() -> dict[str, Any]:
     """Read what the page's script posted. Raises: AssertionRefusedError where it is no passkey's answer."""
     try:
@@ -191,6 +199,11 @@ def asked_challenge() -> bytes:
         return assertions.decoded(str(said["challenge"]))
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise AssertionRefusedError("", "not what a passkey answers; try again") from error
+
+
+def _tries_too_often() -> bool:
+    """Count a try from one place, to sign in or to join, which recovers too."""
+    return not desk().tries.allows(request.remote_addr or "", desk().clock())
 
 
 def _with_cookie(response: AnyResponse, token: str) -> AnyResponse:

@@ -56,17 +56,23 @@ VIEWS: dict[str, Access | Action] = {
     "desk.join": Access.OPEN,
     "desk.joined": Access.OPEN,
     "desk.health": Access.ANSWERED,
+    "desk.farewell": Access.OPEN,
     "desk.sign_out": Access.SIGNED_IN,
     "desk.speak": Access.SIGNED_IN,
     "desk.account": Access.SIGNED_IN,
     "desk.vouching_page": Access.SIGNED_IN,
     "desk.vouched": Access.SIGNED_IN,
     "desk.add_passkey": Access.SIGNED_IN,
+    "desk.withdrawn": Access.SIGNED_IN,
     "desk.revoke": Access.SIGNED_IN,
+    "desk.leave": Access.SIGNED_IN,
+    "desk.left": Access.SIGNED_IN,
     "desk.people": Action.READ,
     "desk.invite": Action.PEOPLE,
     "desk.recover": Action.PEOPLE,
     "desk.change_role": Action.PEOPLE,
+    "desk.end": Action.PEOPLE,
+    "desk.ended": Action.PEOPLE,
 }
 """What each view asks for: the desk's whole policy of doors. Modules of views add theirs by `opens`."""
 
@@ -185,7 +191,7 @@ def _visitor() -> Visitor | None:
         if found is None:
             return None
         member, passkey = session.get_one(Member, found.member_id), session.get_one(Passkey, found.passkey_id)
-        if passkey.revoked_at:
+        if passkey.revoked_at or member.left_at:
             sessions.end(session, token)
             return None
         holder = vouching.ring(session).holder(passkey.credential_id)

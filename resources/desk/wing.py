@@ -15,17 +15,20 @@ from werkzeug.exceptions import HTTPException
 from resources import http, i18n, publish, seeds, site
 from resources.assertions import Relying
 from resources.desk import (
+    account,
     auditing,
     browsing,
     checking,
     database,
     importing,
+    leaving,
     people,
     proposing,
     publishing,
     reviewing,
     schema,
     sign_in,
+    vouching_pages,
     web,
 )
 from resources.desk.errors_page import FaultPage
@@ -38,7 +41,10 @@ from resources.snapshot import Newest
 
 VIEWS = (
     sign_in,
+    account,
     people,
+    vouching_pages,
+    leaving,
     browsing,
     checking,
     proposing,

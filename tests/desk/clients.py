@@ -1,7 +1,9 @@
 """Members at the pages of a desk, as their browsers would be, without a browser."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -11,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from app import create_desk
 from resources.assertions import decoded
+from resources.demo.softkey import SoftKey
 from resources.desk import sessions, web
 from resources.desk.database import transaction
 from resources.desk.office import Office
@@ -58,6 +61,46 @@ class Client:
         return self.post(form["action"], {"credential": json.dumps(self.who.key.answer(challenge))})
 
 
+@dataclass
+class Guest:
+    """Somebody who is not signed in, with a browser of their own."""
+
+    browser: FlaskClient
+
+    def get(self, path: str) -> TestResponse:
+        return self.browser.get(path, base_url=RELYING.origin)
+
+    def challenge(self, path: str) -> bytes:
+        """Open a page that asks for a passkey, and give what is to be signed."""
+        form = BeautifulSoup(self.get(path).text, "html.parser").select_one("form[data-passkey]")
+        assert form, self.get(path).text
+        return decoded(json.loads(form["data-options"])["challenge"])
+
+    def post(self, path: str, **fields: str) -> TestResponse:
+        headers = {"Origin": RELYING.origin}
+        return self.browser.post(path, base_url=RELYING.origin, data=fields, headers=headers)
+
+    def sign_in(self, key: SoftKey, challenge: bytes | None = None) -> TestResponse:
+        answer = key.answer(challenge or self.challenge("/desk/sign-in/"))
+        return self.post("/desk/sign-in/", credential=json.dumps(answer))
+
+    def join(self, path: str, key: SoftKey, **fields: str) -> TestResponse:
+        """Answer an invitation; `path` is that of its link."""
+        return self.post(path, credential=json.dumps(key.register(self.challenge(path))), **fields)
+
+    def entered(self, who: Signer) -> Client:
+        """Go on as the member that one is by now."""
+        page = BeautifulSoup(self.get("/desk/account/").text, "html.parser")
+        return Client(self.browser, page.select_one("[name=csrf]")["value"], who)
+
+
+def link_of(answer: TestResponse) -> str:
+    """Read the path of the link that a page shows once."""
+    shown = BeautifulSoup(answer.text, "html.parser").select_one(".note code")
+    assert shown, answer.text
+    return shown.text.removeprefix(RELYING.origin)
+
+
 def fields(soup: BeautifulSoup, form: str) -> list[tuple[str, str]]:
     """Give what a browser would send of a form when nothing is touched, buttons left out."""
     sent = []
@@ -84,7 +127,7 @@ def put(sent: list[tuple[str, str]], **changes: str) -> list[tuple[str, str]]:
 BUILT: dict[str, Flask] = {}  # once a process: it reads all listing files
 
 
-def desk(office: Office, instance: Path) -> Flask:
+def desk(office: Office, instance: Path, clock: Callable[[], datetime] = lambda: NOON) -> Flask:
     """Build the desk over an office; the one before is gone."""
     if "app" not in BUILT:
         environment = {"NOTALONE_INSTANCE": str(instance), "NOTALONE_DESK_ORIGIN": RELYING.origin}
@@ -92,8 +135,13 @@ def desk(office: Office, instance: Path) -> Flask:
         BUILT["app"].testing = True
         BUILT["app"].extensions["desk"].office.engine.dispose()
     app = BUILT["app"]
-    fresh = Limits(web.WRITES, web.WRITES_PER)
-    app.extensions["desk"] = replace(app.extensions["desk"], office=office, writes=fresh)
+    app.extensions["desk"] = replace(
+        app.extensions["desk"],
+        office=office,
+        clock=clock,
+        tries=Limits(web.SIGN_INS, web.SIGN_INS_PER),
+        writes=Limits(web.WRITES, web.WRITES_PER),
+    )
     return app
 
 

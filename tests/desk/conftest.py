@@ -1,5 +1,42 @@
-"""What the desk's tests stand on."""
+"""What the desk's tests stand on: a desk of three on each kind of database, at a moment that tests choose."""
 
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+
+from resources.desk.office import Office
+from tests.conftest import Clock
+from tests.desk.clients import Client, desk, enter
 from tests.desk.databases import database, postgresql
+from tests.desk.offices import opened
+from tests.desk.signing import ANA, BEN, CHI
 
 __all__ = ["database", "postgresql"]
+
+
+@pytest.fixture
+def app(database: Engine, tmp_path: Path, clock: Clock) -> Flask:
+    return desk(opened(database, tmp_path), tmp_path / "instance", clock)
+
+
+@pytest.fixture
+def office(app: Flask) -> Office:
+    found: Office = app.extensions["desk"].office
+    return found
+
+
+@pytest.fixture
+def ana(app: Flask) -> Client:
+    return enter(app, ANA)
+
+
+@pytest.fixture
+def ben(app: Flask) -> Client:
+    return enter(app, BEN)
+
+
+@pytest.fixture
+def chi(app: Flask) -> Client:
+    return enter(app, CHI)

@@ -39,7 +39,7 @@ def opened(engine: Engine, folder: Path, countries: Sequence[Country] = (GB, KE)
     publish.publish(countries, shelf, now=NOON)
     with transaction(engine) as session:
         for who, name in ((ANA, "Ana"), (BEN, "Ben"), (CHI, "Chi")):
-            session.add(Member(id=who.person.member, name=name, role=who.person.role, joined_at=NOON))
+            session.add(Member(name=name, role=who.person.role, joined_at=NOON))
             session.flush()
             for key in (who.key, who.second):
                 public = key.public
@@ -84,3 +84,10 @@ def shown(office: Office, listing_id: str = "gb-example") -> Listing | None:
     shelf = Shelf(office.shelf.folder, office.shelf.proofs.trust)
     listings = shelf.part(shelf.newest().edition, listing_id[:2].upper()).listings
     return next((one for one in listings if one.id == listing_id), None)
+
+
+def unwritable(office: Office) -> Path:
+    """Keep the next edition from being written, as a full disk does."""
+    leftover = office.shelf.parts.folder / "000002.json.tmp"
+    leftover.mkdir()
+    return leftover

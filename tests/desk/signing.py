@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from resources import keyring
+from resources import keyring, vouches
 from resources.assertions import Assertion, Relying
 from resources.demo.softkey import SoftKey
 from resources.desk.permissions import Person
-from resources.keyring import Founding, Keyring, Revocation, Vouch
+from resources.keyring import Keyring
 from resources.ledger import Approved, Kind, Statement, digest_of
 from resources.roles import Role
+from resources.vouches import Founding, Revocation, Vouch
 from tests.builders import listing
 
 RELYING = Relying(rp_id="localhost", origin="http://localhost:8001")
@@ -40,7 +41,7 @@ CHI = signer(3, Role.CONTRIBUTOR)
 MALLORY = signer(4, Role.ADMINISTRATOR)  # whom nobody vouches for
 
 
-def vouched(ring: Keyring, entry: keyring.Entry, by: Sequence[SoftKey]) -> Keyring:
+def vouched(ring: Keyring, entry: vouches.Entry, by: Sequence[SoftKey]) -> Keyring:
     """Let keys vouch for an entry at the end of a keyring."""
     challenge = keyring.challenge(entry, ring.entries)
     signed = entry.model_copy(update={"by": tuple(key.sign(challenge) for key in by)})

@@ -7,8 +7,9 @@ import pytest
 from resources.desk import books
 from resources.desk.books import Shelved
 from resources.errors import LedgerError
-from resources.keyring import Founding, Keyring, Vouch
+from resources.keyring import Keyring
 from resources.ledger import Approved, Hidden, Kind, digest_of
+from resources.vouches import Founding, Vouch
 from tests.builders import country, listing
 from tests.desk.signing import ANA, BEN, CHI, KEYS, MALLORY, RELYING, approved, statement, vouch, vouched, without
 

@@ -1,7 +1,5 @@
 """What is approved or hidden and not on the shelf yet gets there: with the next deed, and when the desk starts."""
 
-from pathlib import Path
-
 import pytest
 
 from app import create_desk
@@ -13,7 +11,20 @@ from resources.desk.tables import KeyringEntry
 from resources.errors import NoEditionError
 from resources.settings import Settings, from_environment
 from tests.conftest import ROOT
-from tests.desk.offices import GB, KE, LATER, NEW_NUMBER, STANDING, again, approve, change, opened, shown, submit
+from tests.desk.offices import (
+    GB,
+    KE,
+    LATER,
+    NEW_NUMBER,
+    STANDING,
+    again,
+    approve,
+    change,
+    opened,
+    shown,
+    submit,
+    unwritable,
+)
 from tests.desk.signing import BEN, KEYS, without
 
 
@@ -30,13 +41,6 @@ def settings(tmp_path) -> Settings:
 @pytest.fixture
 def office(settings) -> Office:
     return opened(engine(settings.database_url), settings.instance)
-
-
-def unwritable(office) -> Path:
-    """Keep the next edition from being written, as a full disk does."""
-    leftover = office.shelf.parts.folder / "000002.json.tmp"
-    leftover.mkdir()
-    return leftover
 
 
 def test_desk_that_starts_publishes_what_waits(settings, office):

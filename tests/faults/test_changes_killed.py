@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from resources import keyring, ledger
+from resources import ledger, vouches
 from resources.editions import Shelf
 from resources.proofs import Trust
 from resources.publish import publish_changes
@@ -45,7 +45,7 @@ def test_killing_damages_nothing_and_leaves_nothing_unproven(killings):
 def test_change_is_published_after_any_killing(killings):
     for folder in killings:
         log = ledger.Entries.validate_json((folder / "log").read_bytes())
-        keys = keyring.Entries.validate_json("[" + ",".join((folder / "keys").read_text().splitlines()) + "]")
+        keys = vouches.Entries.validate_json("[" + ",".join((folder / "keys").read_text().splitlines()) + "]")
 
         edition = publish_changes(shelf_of(folder), {"GB": log}, keys, now=LATER)
 
