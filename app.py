@@ -15,6 +15,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from resources import commands, failures, gallery, public, publish, seeds, site
+from resources.converters import CodeConverter, LocaleConverter, NumberConverter
 from resources.editions import Shelf
 from resources.health import Health
 from resources.hiding import Hiding
@@ -37,7 +38,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = CLOCK) -> 
     """Put the public wing together: settings and the clock come in, nothing else is read from outside."""
     app = Flask(__name__, static_folder=None)
     app.config.update(SETTINGS=settings, MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_PARTS=8)
-    app.url_map.converters.update(locale=public.LocaleConverter, code=public.CodeConverter)
+    app.url_map.converters.update(locale=LocaleConverter, code=CodeConverter, number=NumberConverter)
     app.extensions["site"] = site.build(ROOT, Newest(_shelf(settings)), clock, https=settings.https)
     spool = app.extensions["spool"] = Spool(settings.flags)
     app.extensions["health"] = Health(spool, partial(seeds.seal, settings.listings))

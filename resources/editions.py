@@ -109,6 +109,16 @@ class Shelf:
         """Find the newest edition whose logs and keys are proven, though its parts may be torn."""
         return self._proven_before(max(self.numbers(), default=0) + 1)
 
+    def before(self, number: int) -> Edition | None:
+        """Find the newest edition before a number that can be read and whose logs and keys are proven."""
+        if self.proofs.trust.first_key:
+            return self._proven_before(number)
+        for earlier in (one for one in reversed(self.numbers()) if one < number):
+            with suppress(DamagedEditionError, ProofError):
+                self.proofs.follows(edition := self._manifest(earlier), None)
+                return edition
+        return None
+
     def diff(self, old: Edition, new: Edition) -> tuple[Difference, ...]:
         """Say what changed for visitors between two editions. Raises DamagedEditionError."""
         codes = sorted(old.parts.keys() | new.parts.keys())

@@ -4,10 +4,14 @@ A page says nothing by itself; `render` makes it speak, in its own locale.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import ClassVar
+
+from babel.dates import format_time
 
 from resources import places
 from resources.cards import Card, EmergencyNumber
+from resources.changelog import CountryChanges, Record
 from resources.comparison import Asking
 from resources.concerns import Concern
 from resources.directory import Need, Query
@@ -15,6 +19,7 @@ from resources.facts import Row
 from resources.frame import Page
 from resources.help_texts import HelpText
 from resources.i18n import gettext
+from resources.letters import fold
 from resources.spool import Wrong
 from resources.terms import Kind
 
@@ -194,6 +199,36 @@ class CoveragePage(Page):
     def found(self, count: int) -> str:
         """How many were found, or that none was."""
         return self.number(count) if count else gettext("not found")
+
+
+@dataclass(frozen=True)
+class ChangesPage(Page):
+    """What editions changed, newest first. `start` is the number that was asked for; None from the newest one.
+
+    `live` are the listings that have a page now, `older` is the number at which the page after this one begins.
+    """
+
+    template = "public/changes.html"
+    records: tuple[Record, ...]
+    live: frozenset[str]
+    start: int | None
+    older: int | None
+
+    def has_page(self, code: str) -> bool:
+        """Tell whether a code is a country’s."""
+        return code != places.EVERYWHERE
+
+    def place(self, code: str) -> str:
+        """Name a country, or every country."""
+        return places.country_name(code, self.locale.babel) if self.has_page(code) else gettext("Every country")
+
+    def of(self, record: Record) -> tuple[CountryChanges, ...]:
+        """Give the countries of a record in the reader’s alphabet; to be asked while a locale is spoken."""
+        return tuple(sorted(record.countries, key=lambda country: fold(self.place(country.code))))
+
+    def moment(self, at: datetime) -> str:
+        """Say a day and a time in UTC."""
+        return f"{self.day(f'{at:%Y-%m-%d}')}, {format_time(at, 'short', tzinfo=UTC, locale=self.locale.babel)} UTC"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from flask import Blueprint, Response, current_app, g, jsonify, redirect, request
-from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as AnyResponse
 
 from resources import aliases, coverage, facts, finder, help_texts, http, i18n, pages, places, slips, validity
@@ -19,6 +18,7 @@ from resources.frame import NEUTRAL_SITE, Frame, Page
 from resources.health import Health
 from resources.limits import Limits
 from resources.pages import Place
+from resources.records import changes_page
 from resources.reports import report_page
 from resources.site import Site
 from resources.slips import Slips
@@ -29,22 +29,6 @@ bp = Blueprint("public", __name__)
 
 MAX_HITS = 12  # more is a list to search again
 TELLINGS, TELLINGS_PER = 6, timedelta(minutes=1)  # of one visitor; a school shares one address
-
-
-class LocaleConverter(BaseConverter):
-    """The tag of a locale, such as `en` or `pt-BR`."""
-
-    regex = r"[a-z]{2,3}(?:-[A-Za-z]{2,4})?"
-
-
-class CodeConverter(BaseConverter):
-    """A country's code: lower case in addresses, upper case in the directory."""
-
-    regex = "[a-z]{2}"
-
-    def to_python(self, value: str) -> str:
-        """Give the code as the directory writes it."""
-        return value.upper()
 
 
 def site() -> Site:
@@ -225,6 +209,16 @@ def coverage_table(tag: str) -> Response:
     """Show what we know and what we do not, country by country."""
     around = frame(tag, "coverage/")
     return respond(pages.CoveragePage(around, coverage.rows(snapshot(), around.locale)))
+
+
+@bp.get("/<locale:tag>/changes/")
+@bp.get("/<locale:tag>/changes/<number:number>/")
+def changes(tag: str, number: int | None = None) -> Response:
+    """Show what the last editions changed, or those from a number down."""
+    shown = snapshot()
+    records = site().newest.changelog.page(shown.edition, number)
+    around = frame(tag, f"changes/{number}/" if number else "changes/")
+    return respond(changes_page(around, shown, records, start=number, now=site().clock()))
 
 
 @bp.get("/exit")

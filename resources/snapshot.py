@@ -5,6 +5,7 @@ import threading
 from functools import cached_property
 
 from resources import aliases, finder, numbers, places
+from resources.changelog import Changelog
 from resources.editions import Shelf
 from resources.errors import DamagedEditionError, NoEditionError, UnknownCountryError, UnknownListingError
 from resources.listing import Country, Listing
@@ -87,6 +88,7 @@ class Newest:
 
     def __init__(self, shelf: Shelf) -> None:
         self.refused: tuple[DamagedEditionError, ...] = ()
+        self.changelog = Changelog(shelf)
         self._shelf = shelf
         self._seen: int | None = None
         self._snapshot: Snapshot | None = None

@@ -3,10 +3,12 @@
 from enum import StrEnum
 
 from resources import i18n
+from resources.changes import Deed
 from resources.concerns import Concern
 from resources.directory import Need, Way, Who
 from resources.guidance import Reason, Route
 from resources.messages import N_
+from resources.roles import Role
 from resources.spool import Wrong
 from resources.terms import (
     Anonymity,
@@ -136,6 +138,23 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         Method.ORGANISATION_CONFIRMED: N_("confirmed by the service"),
         Method.REGISTER_READ: N_("read in an official register"),
         Method.CALLED: N_("called"),
+    },
+    Deed: {
+        Deed.NEW: N_("New"),
+        Deed.CHANGED: N_("Changed"),
+        Deed.CHECKED: N_("Checked again"),
+        Deed.SOURCES: N_("The pages where we read it changed"),
+        Deed.WITHDRAWN: N_("No longer in our list"),
+        Deed.HIDDEN: N_("Hidden for now"),
+        Deed.NUMBER_HIDDEN: N_("A number is hidden for now"),
+        Deed.LINK_HIDDEN: N_("A link is hidden for now"),
+        Deed.SHOWN: N_("Shown again"),
+        Deed.ROLLED_BACK: N_("Back to how it was before"),
+    },
+    Role: {
+        Role.CONTRIBUTOR: N_("contributor"),
+        Role.MODERATOR: N_("moderator"),
+        Role.ADMINISTRATOR: N_("administrator"),
     },
     Fact: {
         Fact.NAME: N_("Name"),

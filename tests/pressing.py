@@ -11,6 +11,7 @@ from app import create_app, with_press
 from resources.editions import Shelf
 from resources.health import Health
 from resources.press import Press
+from resources.proofs import NOTHING_TRUSTED, Trust
 from resources.settings import Settings
 from resources.site import Site
 from resources.slips import Slips
@@ -20,19 +21,19 @@ from resources.stand import Stand
 from tests.conftest import ROOT, Clock
 
 
-def site(instance: Path, clock: Clock) -> Flask:
+def site(instance: Path, clock: Clock, trust: Trust = NOTHING_TRUSTED) -> Flask:
     """Give Flask's part of a site that serves the editions of an instance. The one before it serves no more."""
     app = _app()
     app.extensions.update(spool=Spool(instance / "flags"), slips=Slips(instance / "forms.key"))
-    app.extensions["site"] = replace(_site(), newest=Newest(Shelf(instance / "editions")), clock=clock)
+    app.extensions["site"] = replace(_site(), newest=Newest(Shelf(instance / "editions", trust)), clock=clock)
     app.extensions["spool"] = Spool(instance / "flags")
     app.extensions["health"] = Health(app.extensions["spool"], lambda: None)
     return app
 
 
-def pressed(instance: Path, clock: Clock) -> Press:
+def pressed(instance: Path, clock: Clock, trust: Trust = NOTHING_TRUSTED) -> Press:
     """Give such a site behind a press."""
-    return with_press(site(instance, clock))
+    return with_press(site(instance, clock, trust))
 
 
 def visiting(press: Press) -> Client:

@@ -30,6 +30,7 @@ PAGES = (
     "how-we-check/",
     "privacy/",
     "coverage/",
+    "changes/",
     "gb/",
     "gb/?need=past&open=1",
     "gb/?all=1",

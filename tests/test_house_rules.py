@@ -7,7 +7,7 @@ from tests.house_rules import Visitor
 
 LOCALES = ("en", "ar", "de", "es", "fr", "uk")
 ALPHABET = sorted({code[0] for code in places.COUNTRIES})
-PLAIN_PAGES = ("", "countries/", "find/", "help/", "how-we-check/", "privacy/", "coverage/")
+PLAIN_PAGES = ("", "countries/", "find/", "help/", "how-we-check/", "privacy/", "coverage/", "changes/", "changes/1/")
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -37,7 +37,8 @@ def test_every_listing_keeps_the_house_rules(page: Visitor, locale: str, countri
 
 
 @pytest.mark.parametrize(
-    "start", ["/en/", "/ar/gb/", "/en/gb/report/", "/de/help/", "/uk/coverage/", "/fr/listing/gb-childline/"]
+    "start",
+    ["/en/", "/ar/gb/", "/en/gb/report/", "/de/help/", "/uk/coverage/", "/es/changes/", "/fr/listing/gb-childline/"],
 )
 def test_every_link_on_a_page_leads_somewhere(page: Visitor, start: str) -> None:
     inward = {link for link in page(start).links() if link.startswith(("/", "?"))}

@@ -46,6 +46,7 @@ PAGES = {
     "public.how_we_check": ["/{}/how-we-check/"],
     "public.privacy": ["/{}/privacy/"],
     "public.coverage_table": ["/{}/coverage/"],
+    "public.changes": ["/{}/changes/", "/{}/changes/1/"],
 }
 """Every kind of page with an address or more; `{}` is the locale."""
 NO_PAGES = {"public.leave", "public.health", "public.found", "public.wrong", "public.told_wrong"}

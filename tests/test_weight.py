@@ -5,10 +5,13 @@ from statistics import median
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from resources import help_texts, places
+from app import with_hiding, with_press
+from resources import help_texts, places, publish
+from resources.editions import Shelf
+from resources.listing import Country, Listing
 from resources.settings import Settings
-from tests.conftest import Clock
-from tests.pressing import pressed
+from tests.conftest import NOON, Clock
+from tests.pressing import pressed, site
 
 LOCALES = ("en", "ar", "de", "es", "fr", "uk")
 CODES = [code.lower() for code in places.COUNTRIES]
@@ -62,3 +65,36 @@ def test_home_and_every_help_text_fit_the_first_window(visitor: Client, locale: 
     weights = weigh(visitor, [f"/{locale}/{path}" for path in ("", "countries/", "find/", "help/", *texts)])
 
     assert max(weights.values()) <= MOST
+
+
+def changed(country: Country) -> Country:
+    """Give a country in which much of every listing is not the same."""
+    return country.model_copy(update={"listings": tuple(map(other, country.listings)), "emergency": ()})
+
+
+def other(listing: Listing) -> Listing:
+    facts = {"organization": "Other", "name_en": "Other", "notes": "Other", "languages": (), "networks": ()}
+    return listing.model_copy(update={**facts, "phones": () if listing.website else listing.phones})
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_changed_fits_the_first_window_when_everything_did(
+    countries, tmp_path_factory: pytest.TempPathFactory, clock: Clock, locale: str
+) -> None:
+    folder = tmp_path_factory.mktemp("changed")
+    for state in (countries, [changed(country) for country in countries], ()):
+        publish.publish(state, Shelf(folder / "editions"), now=NOON)
+    app = site(folder, clock)
+    press = with_press(app)
+    addresses = [f"/{locale}/changes/{path}" for path in ("", "1/", "2/", "3/")]
+
+    plain = weigh(Client(press), addresses)
+    hiding = {address: weight(hidden(Client(with_hiding(press, app)), address)) for address in addresses}
+
+    assert max(plain.values()) <= MOST
+    assert max(hiding.values()) <= MOST
+
+
+def hidden(visitor: Client, address: str) -> TestResponse:
+    fields = {"page": address, "trail": ["/en/gb/?need=past&who=child&open=1"] * 9}
+    return visitor.post("/", data=fields, headers={"Accept-Encoding": "br"})

@@ -24,6 +24,7 @@ PAGES = (
     "how-we-check/",
     "privacy/",
     "coverage/",
+    "changes/",
     "nothing/here/",
 )
 TARGETS = ".bar a, .call, .ways a, .plain a, .doors a, .also a, button, select, summary, input:not([type=hidden])"

@@ -30,6 +30,7 @@ KINDS = (
     "how-we-check/",
     "privacy/",
     "coverage/",
+    "changes/",
     "nothing/here/",
     *(f"{code}/?need={need}" for code in ("gb", "us") for need in Need),
 )
