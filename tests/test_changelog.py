@@ -109,11 +109,17 @@ def test_a_new_edition_is_told_first(shelf):
     assert told(log.page(shelf.newest().edition)) == [(6, [("ke-example", Deed.WITHDRAWN)]), *ALL]
 
 
-def test_an_edition_that_nobody_proved_is_not_told(shelf):
-    forged = approved(statement(content=listing(name="False")), author=MALLORY, approver=BEN)
+FORGED = approved(statement(content=listing(name="False")), author=MALLORY, approver=BEN)
+
+
+@pytest.mark.parametrize(
+    "log",
+    [(SIGNED, HIDE, SHOW, FORGED), (SIGNED,)],
+    ids=["signed by somebody else", "takes back what one hid"],
+)
+def test_an_edition_that_nobody_proved_is_not_told(shelf, log):
     newest = shelf.read(5)
-    seed = shelf.parts.read(newest.parts["GB"].seed)
-    parts = {**newest.parts, "GB": shelf.parts.put(seed, (SIGNED, HIDE, SHOW, forged))}
+    parts = {**newest.parts, "GB": shelf.parts.put(shelf.parts.read(newest.parts["GB"].seed), log)}
     shelf.add(parts, now=NOON, keys=shelf.parts.keep(keyring.dumps(KEYS.entries)))
     publish_files(again(shelf), country(listing()), country(code="KE"), hours=7)
 
