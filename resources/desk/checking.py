@@ -110,8 +110,6 @@ class DashboardPage(DeskPage):
     countries: tuple[Country, ...]
     work: tuple[tuple[str, int], ...]
     oldest: tuple[tuple[Listing, Fact, date], ...]
-    columns: ClassVar[int] = tiles.COLUMNS
-    rows: ClassVar[int] = tiles.ROWS
 
     @property
     def levels(self) -> Mapping[str, int]:

@@ -30,6 +30,13 @@ def tiles() -> Mapping[str, Tile]:
     return {code: cell for cell, code in taken.items()}
 
 
+def style() -> str:
+    """Write a class for each column and row: no policy of ours lets an element carry a style of its own."""
+    columns = (f".c{number}{{grid-column:{number}}}" for number in range(1, COLUMNS + 1))
+    rows = (f".r{number}{{grid-row:{number}}}" for number in range(1, ROWS + 1))
+    return "".join((*columns, *rows))
+
+
 def _wanted() -> dict[str, Tile]:
     text = files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8")
     wanted: dict[str, Tile] = {}

@@ -28,6 +28,7 @@ from resources.desk import (
     reviewing,
     schema,
     sign_in,
+    tiles,
     vouching_pages,
     web,
 )
@@ -95,7 +96,7 @@ def locales(root: Path) -> Mapping[str, Locale]:
 
 
 def _desk(settings: Settings, root: Path, clock: Callable[[], datetime]) -> web.Desk:
-    style = "".join((root / f"static/css/{name}.css").read_text("utf-8") for name in ("public", "desk"))
+    style = "".join((root / f"static/css/{name}.css").read_text("utf-8") for name in ("public", "desk")) + tiles.style()
     script = (root / "static/js/desk.js").read_text("utf-8")
     office = open_office(settings)
     templates = site.environment(root / "templates", style, script)

@@ -129,3 +129,14 @@ def test_the_merge_page_and_a_blank_form_have_no_finding(office, visit_desk):
         page.click("form[method=post][action='/desk/listings/'] button")
         expect(page.locator("[name='id']")).to_be_visible()
         assert findings(page) == []
+
+
+def test_the_overview_shows_countries_about_where_they_lie(visit_desk):
+    with visit_desk(BEN, "/desk/dashboard/", width=1280) as page:
+        gb, ke, jp = (page.locator(f".map a[href$='={code}']").bounding_box() for code in ("GB", "KE", "JP"))
+        assert findings(page) == []  # once: axe takes seconds for so many tiles
+        page.set_viewport_size({"width": 360, "height": 740})
+        assert page.evaluate(OVERFLOW) <= 0
+
+    assert gb["y"] < ke["y"]
+    assert gb["x"] < ke["x"] < jp["x"]
