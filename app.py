@@ -14,7 +14,7 @@ from wsgiref.types import WSGIApplication
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from resources import commands, failures, gallery, public, publish, seeds, site
+from resources import commands, failures, gallery, public, publish, root_files, seeds, site
 from resources.converters import CodeConverter, LocaleConverter, NumberConverter
 from resources.editions import Shelf
 from resources.health import Health
@@ -47,6 +47,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = CLOCK) -> 
     app.extensions["tellings"] = Limits(public.TELLINGS, public.TELLINGS_PER)
     app.register_blueprint(public.bp)
     app.register_blueprint(gallery.bp)
+    app.register_blueprint(root_files.bp)
     failures.register(app)
     commands.register(app)
     return app

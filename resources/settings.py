@@ -36,7 +36,7 @@ class Settings:
     database: str = ""
     """Where the desk's rows live, as `DATABASE_URL` names it; empty for a file of the instance."""
     contact: str = ""
-    """Where those can write whose pages the watch looks at; it is told to them with each request."""
+    """Where the operator can be reached: told to those whose pages the watch looks at, and in `security.txt`."""
 
     @property
     def database_url(self) -> str:

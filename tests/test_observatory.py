@@ -101,7 +101,19 @@ def client(published: Settings, clock: Clock) -> Client:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/en/", "/ar/gb/", "/en/gb/report/", "/en/help/telling/", "/en/nothing/", "/healthz", "/exit"]
+    "path",
+    [
+        "/",
+        "/en/",
+        "/ar/gb/",
+        "/en/gb/report/",
+        "/en/help/telling/",
+        "/en/nothing/",
+        "/healthz",
+        "/exit",
+        "/robots.txt",
+        "/favicon.ico",
+    ],
 )
 def test_every_answer_gets_the_highest_grade(client: Client, path: str) -> None:
     answer = client.get(path)

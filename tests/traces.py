@@ -44,6 +44,7 @@ PATHS = (
     "/en/listing/gb-childline/wrong/",
     "/exit",
     "/healthz",
+    "/robots.txt",
     f"/{WORD}/",
     f"/en/{WORD}/",
     f"/en/help/{WORD}/",
