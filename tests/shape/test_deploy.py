@@ -39,7 +39,7 @@ def analyze(*words: str | Path) -> subprocess.CompletedProcess[str]:
 
 def options(command: str) -> dict[str, str]:
     """Read what a server is started with: each option and its value, and what it serves."""
-    words = shlex.split(command.partition("granian")[2])
+    words = shlex.split(command.partition("granian")[2].partition(" & ")[0])  # `make run` starts it again, in a loop
     named = {
         word: follows if not follows.startswith("--") else ""
         for word, follows in zip(words, [*words[1:], ""], strict=True)
