@@ -5,6 +5,7 @@ Codes and names come from CLDR through Babel, regions from ISO 3166-2 through py
 
 import gettext
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -33,7 +34,7 @@ COUNTRIES = tuple(sorted(set(filter(str.isalpha, map(str, _ENGLISH.territories))
 REFERENCE_YEARS = (2026, 2027)
 """Zones that keep the same time all through these years count as one; move on each January."""
 
-_STEP = timedelta(hours=1)  # clocks change on the hour or between two, so no change slips through
+_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)  # no clocks change twice a day
 _REGION = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-([A-Z][a-z]{3}))?(?:-([A-Z]{2}|[0-9]{3}))?")
 
@@ -132,17 +133,27 @@ def zones(code: str) -> tuple[str, ...]:
 def sole_zone(code: str) -> str | None:
     """Give the zone of a country that keeps one time all through `REFERENCE_YEARS`; None where it keeps several."""
     held = zones(code)
-    return held[0] if held and all(_keep_same_time(held[0], other) for other in held[1:]) else None
+    return held[0] if held and all(_changes(held[0]) == _changes(other) for other in held[1:]) else None
 
 
-def _keep_same_time(one: str, other: str) -> bool:
-    moment, end = (datetime(year, 1, 1, tzinfo=UTC) for year in (REFERENCE_YEARS[0], REFERENCE_YEARS[-1] + 1))
-    here, there = ZoneInfo(one), ZoneInfo(other)
-    while moment < end:
-        if moment.astimezone(here).utcoffset() != moment.astimezone(there).utcoffset():
-            return False
-        moment += _STEP
-    return True
+@cache
+def _changes(zone: str) -> tuple[tuple[datetime, timedelta], ...]:
+    """Give from when on the clocks of a zone are how far from UTC, in `REFERENCE_YEARS`, to the hour."""
+    begin, end = (datetime(year, 1, 1, tzinfo=UTC) for year in (REFERENCE_YEARS[0], REFERENCE_YEARS[-1] + 1))
+    found = [(begin, _offset(begin, zone))]
+    for day in (begin + _DAY * number for number in range((end - begin).days)):
+        if _offset(day + _DAY, zone) != found[-1][1]:
+            changed = next(hour for hour in _hours(day) if _offset(hour, zone) != found[-1][1])
+            found.append((changed, _offset(changed, zone)))
+    return tuple(found)
+
+
+def _hours(day: datetime) -> Iterator[datetime]:
+    return (day + _HOUR * number for number in range(1, 25))
+
+
+def _offset(moment: datetime, zone: str) -> timedelta:
+    return moment.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
 
 
 @cache
