@@ -1,9 +1,11 @@
 """Find a country or a service by name, in any language and script, with a slip of the finger forgiven."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -36,8 +38,15 @@ class Entry(NamedTuple):
     languages: int
 
 
-Table = Mapping[str, Sequence[Entry]]
-"""Entries by folded name."""
+@dataclass(frozen=True)
+class Table:
+    """Entries by folded name, and the names in the orders that spare a search from reading all of them."""
+
+    entries: Mapping[str, Sequence[Entry]]
+    words: Sequence[str]
+    """All words of all names, in order."""
+    by_word: Mapping[str, Sequence[str]]
+    by_length: Mapping[int, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,7 @@ def index(listings: Iterable[tuple[str, str, tuple[str, ...]]]) -> Index:
             services[" ".join(words)].append(entry)
             for end in range(1, len(words)):
                 starts[" ".join(words[:end])].append(entry)
-    return Index(_countries(), dict(services), dict(starts))
+    return Index(_countries(), _table(services), _table(starts))
 
 
 def search(index: Index, text: str, limit: int) -> tuple[Hit, ...]:
@@ -98,7 +107,16 @@ def _countries() -> Table:
     table = defaultdict[str, list[Entry]](list)
     for country, languages, name in gazetteer.read():
         table[_key(name)].append(Entry(Hit(country, None, name), languages))
-    return dict(table)
+    return _table(table)
+
+
+def _table(entries: Mapping[str, Sequence[Entry]]) -> Table:
+    by_word, by_length = defaultdict[str, list[str]](list), defaultdict[int, list[str]](list)
+    for name in entries:
+        by_length[len(name)].append(name)
+        for word in set(name.split()):
+            by_word[word].append(name)
+    return Table(dict(entries), sorted(by_word), dict(by_word), dict(by_length))
 
 
 def _key(text: str) -> str:
@@ -106,19 +124,30 @@ def _key(text: str) -> str:
 
 
 def _spelt(table: Table, key: str) -> Iterator[_Match]:
-    word = f" {key}"
-    for name, entries in table.items():
-        if name.startswith(key):
-            yield from _matches(entries, key, _EXACT if name == key else _PREFIX)
-        elif word in name:
-            yield from _matches(entries, key, _WORD)
+    for name in _with_word(table, key):
+        grade = _WORD if not name.startswith(key) else _EXACT if name == key else _PREFIX
+        yield from _matches(table.entries[name], key, grade)
+
+
+def _with_word(table: Table, key: str) -> set[str]:
+    """Find the names in which the key begins at a word."""
+    first, goes_on, _ = key.partition(" ")
+    words = (first,) if goes_on else _beginning(table.words, first)
+    return {name for word in words for name in table.by_word.get(word, ()) if f" {key}" in f" {name}"}
+
+
+def _beginning(words: Sequence[str], start: str) -> Iterator[str]:
+    following = (words[at] for at in range(bisect_left(words, start), len(words)))
+    return takewhile(lambda word: word.startswith(start), following)
 
 
 def _slipped(table: Table, key: str) -> Iterator[_Match]:
     slips = min(len(key) // LETTERS_A_SLIP, MOST_SLIPS)
     if slips:
-        for name, distance, _ in process.extract(key, list(table), scorer=OSA.distance, score_cutoff=slips, limit=None):
-            yield from _matches(table[name], key, _WORD + int(distance))
+        lengths = range(len(key) - slips, len(key) + slips + 1)  # a slip adds a letter at most, or takes one
+        near = [name for length in lengths for name in table.by_length.get(length, ())]
+        for name, distance, _ in process.extract(key, near, scorer=OSA.distance, score_cutoff=slips, limit=None):
+            yield from _matches(table.entries[name], key, _WORD + int(distance))
 
 
 def _matches(entries: Iterable[Entry], key: str, grade: int) -> Iterator[_Match]:

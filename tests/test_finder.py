@@ -4,6 +4,7 @@ import pytest
 from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from resources import finder, places
 from resources.finder import LONGEST_TEXT, Hit, Index
@@ -195,3 +196,34 @@ def test_country_is_found_in_spite_of_a_slip(index: Index, country: tuple[str, s
     hits = finder.search(index, f"{before}{slips[kind]}{after}", limit=3)
 
     assert code in countries(hits)
+
+
+words = st.text("abc", min_size=1, max_size=4)
+names = st.lists(words, min_size=1, max_size=4).map(" ".join)
+
+
+@st.composite
+def typed(draw) -> tuple[list[str], str]:
+    """Draw some names, and one of them as somebody may type it, with up to two slips."""
+    called = draw(st.lists(names, min_size=1, max_size=12))
+    meant, added = draw(st.sampled_from(called)), draw(st.text("abc ", max_size=2))
+    begin, cut = draw(st.integers(0, len(meant))), draw(st.integers(0, 2))
+    return called, " ".join(f"{meant[:begin]}{added}{meant[begin + cut :]}".split()) or meant
+
+
+@given(typed())
+def test_a_search_finds_what_reading_every_name_would(typed: tuple[list[str], str]) -> None:
+    called, text = typed
+    slips = min(len(text) // finder.LETTERS_A_SLIP, finder.MOST_SLIPS)
+    index = finder.index((f"xx-{number}", "XX", (name,)) for number, name in enumerate(called))
+
+    found = {hit.name for hit in finder.search(index, text, limit=10_000) if hit.country == "XX"}
+
+    assert found == {name for name in called if f" {text}" in f" {name}" or is_near(text, name, slips)}
+
+
+def is_near(text: str, name: str, slips: int) -> bool:
+    """Tell whether a text is the name, or leading words of it, but for some slips."""
+    words = name.split()
+    starts = (" ".join(words[:end]) for end in range(1, len(words) + 1))
+    return slips > 0 and any(OSA.distance(text, start) <= slips for start in starts)
