@@ -22,11 +22,13 @@ WORDS := $(wildcard resources/*.py templates/*.html templates/public/*.html temp
 help: ## Print this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
-run: .venv/run publish ## Serve the directory on http://HOST:PORT (127.0.0.1:8000), from the bundled listings
+run: .venv/run ## Serve the directory on http://HOST:PORT (127.0.0.1:8000), from the bundled listings
+	@$(BIN)/flask --app app publish || echo "Nothing was published. Visitors get the last good edition."
 	@echo "Not Alone is on http://$(HOST):$(PORT)"
 	@$(call kept,$(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) $(SERVE) --workers 2 --blocking-threads 4 app:application)
 
-desk: .venv/run publish ## Serve the moderators' desk on http://localhost:8001 (DESK_PORT), a process of its own
+desk: .venv/run ## Serve the moderators' desk on http://localhost:8001 (DESK_PORT), a process of its own
+	@$(BIN)/flask --app app publish || echo "Nothing was published. The desk shows the last good edition."
 	@echo "The desk is on http://localhost:$(DESK_PORT)/desk/"
 	@export NOTALONE_DESK_ORIGIN="$${NOTALONE_DESK_ORIGIN:-http://localhost:$(DESK_PORT)}"; \
 		$(call kept,$(BIN)/granian --interface wsgi --host $(HOST) --port $(DESK_PORT) $(SERVE) --workers 1 app:desk)

@@ -101,8 +101,11 @@ def _explained() -> Iterator[None]:
     """End a command with status 1 and the error's own words, without a traceback."""
     try:
         yield
-    except (NotAloneError, OSError) as error:
+    except NotAloneError as error:
         raise click.ClickException(str(error)) from error
+    except OSError as error:
+        remedy = "what stood before stands; see that the disk can be written and has room, then run this again"
+        raise click.ClickException(f"{error}; {remedy}") from error
 
 
 def _settings() -> Settings:

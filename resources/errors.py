@@ -6,6 +6,7 @@ NotAloneError
 ├── EditionError             something is wrong with an edition on disk
 │   ├── DamagedEditionError  truncated, tampered with or not ours; names the file and the reason
 │   └── NoEditionError       there is no edition that can be served
+├── NotKeptError             what a visitor told could not be written down
 ├── NotFoundError            an address names something that is not in the edition
 │   ├── UnknownCountryError
 │   ├── UnknownListingError
@@ -88,6 +89,14 @@ class NoEditionError(EditionError):
         self.folder, self.refused = folder, tuple(refused)
         message = f"{folder}: no edition that can be served; run: flask --app app publish"
         super().__init__("\n".join([message, *map(str, refused)]))
+
+
+class NotKeptError(NotAloneError):
+    """What a visitor told could not be written down."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"what visitors tell cannot be kept: {reason}; see that the disk can be written and has room")
 
 
 class NotFoundError(NotAloneError):

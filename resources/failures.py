@@ -10,13 +10,15 @@ from werkzeug.exceptions import HTTPException
 
 from resources import addresses, i18n, pages, places
 from resources.cards import emergency_numbers
-from resources.errors import DamagedEditionError, NoEditionError, NotFoundError
+from resources.errors import DamagedEditionError, NoEditionError, NotFoundError, NotKeptError
 from resources.frame import Frame
 from resources.lifeline import Lifeline
 from resources.messages import N_
 from resources.public import asked_locale, frame, respond, site
 
 log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 60  # a disk is not mended sooner
 
 ADVICE: dict[int, tuple[str, str]] = {
     HTTPStatus.NOT_FOUND: (
@@ -35,8 +37,12 @@ ADVICE: dict[int, tuple[str, str]] = {
         N_("Something went wrong on our side"),
         N_("It is not your fault. You can try again, or choose your country."),
     ),
+    HTTPStatus.INSUFFICIENT_STORAGE: (
+        N_("We could not keep what you told us"),
+        N_("It is not your fault. Please try again later. If you need help now, call one of these numbers."),
+    ),
 }
-"""A title and the next step for each status; others are told as the nearest of these."""
+"""A title and the next step for each status; others are told as the nearest of these. 507 is told and never sent."""
 
 
 def register(app: Flask) -> None:
@@ -44,6 +50,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(NotFoundError, _not_found)
     app.register_error_handler(DamagedEditionError, _damaged)
     app.register_error_handler(NoEditionError, _unpublished)
+    app.register_error_handler(NotKeptError, _not_kept)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _broken)
 
@@ -70,6 +77,13 @@ def _unpublished(error: NoEditionError) -> Response:
     return _page(HTTPStatus.SERVICE_UNAVAILABLE)
 
 
+def _not_kept(error: NotKeptError) -> Response:
+    log.error("%s", error)
+    response = _page(HTTPStatus.SERVICE_UNAVAILABLE, words=HTTPStatus.INSUFFICIENT_STORAGE)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
 def _http(error: HTTPException) -> Response:
     response = _page(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
     response.headers.extend((name, value) for name, value in error.get_headers() if name in ("Allow", "Location"))
@@ -82,9 +96,9 @@ def _broken(error: Exception) -> Response:
     return _page(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def _page(status: int) -> Response:
+def _page(status: int, *, words: int = 0) -> Response:
     nearest = HTTPStatus.NOT_FOUND if status < HTTPStatus.INTERNAL_SERVER_ERROR else HTTPStatus.INTERNAL_SERVER_ERROR
-    title, advice = ADVICE.get(status, ADVICE[nearest])
+    title, advice = ADVICE.get(words or status, ADVICE[nearest])
     around = frame(_locale_of_path())
     is_ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
     page = _emergency(around, title, advice) if is_ours else pages.ErrorPage(around, title, advice)

@@ -81,7 +81,8 @@ class Press:
     def _next(self, now: datetime) -> Run:
         with self._lock:  # one after the other, so that none puts an older edition over a newer one
             run, snapshot = self.run, self._site.snapshot()
-            rack = run.rack if run and run.snapshot is snapshot else Rack(self._most_bytes)
+            is_set_back = run is not None and now < run.since - LOOK_EVERY  # what was printed is of another time
+            rack = run.rack if run and run.snapshot is snapshot and not is_set_back else Rack(self._most_bytes)
             self.run = Run(snapshot, rack, now, now + LOOK_EVERY)
             return self.run
 

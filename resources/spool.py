@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from resources import canonical
+from resources.errors import NotKeptError
 
 
 class Wrong(StrEnum):
@@ -91,12 +92,15 @@ class Spool:
     def tell(self, listing_id: str, wrong: Wrong, *, edition: int, now: datetime) -> bool:
         """Append a choice, on the disk when this returns; False where there were too many in this minute.
 
-        Raises: OSError where it could not be kept.
+        Raises: NotKeptError.
         """
         if not self._is_within_limits(listing_id, now):
             return False
         line = {"listing": listing_id, "wrong": wrong, "edition": edition, "hour": now.astimezone(UTC).hour}
-        self._append(f"{now.astimezone(UTC):%Y-%m-%d}.jsonl", canonical.dumps(line))
+        try:
+            self._append(f"{now.astimezone(UTC):%Y-%m-%d}.jsonl", canonical.dumps(line))
+        except OSError as error:
+            raise NotKeptError(error.strerror or "") from error
         return True
 
     def probe(self) -> None:

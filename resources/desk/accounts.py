@@ -12,7 +12,7 @@ from webauthn.helpers.exceptions import WebAuthnException
 from resources import assertions
 from resources.assertions import PublicKey, Relying
 from resources.desk import audit
-from resources.desk.sessions import digest
+from resources.desk.sessions import SLACK, digest
 from resources.desk.tables import Ceremony, Invitation, Member, Passkey
 from resources.errors import AssertionRefusedError, InvitationError
 from resources.roles import Role
@@ -41,15 +41,16 @@ def invite(session: Session, role: Role, *, by: int | None, now: datetime, membe
 def invitation(session: Session, token: str, *, now: datetime) -> Invitation:
     """Find the invitation of a link. Raises: InvitationError where it is none, was used, or has run out."""
     found = session.exec(select(Invitation).where(col(Invitation.token_sha256) == digest(token))).first()
-    if found is None or found.used_at or now >= found.expires_at:
+    if found is None or found.used_at or not _runs(found.expires_at, INVITATION_LIVES, now):
         raise InvitationError("this link has been used, or has run out; ask for a new one")
     return found
 
 
 def challenge(session: Session, *, now: datetime) -> bytes:
     """Begin to sign in or to join: something new to sign, good once and for ten minutes."""
-    for old in session.exec(select(Ceremony).where(col(Ceremony.expires_at) <= now)).all():
-        session.delete(old)
+    for old in session.exec(select(Ceremony)).all():
+        if not _runs(old.expires_at, CEREMONY_LIVES, now):
+            session.delete(old)
     made = token_bytes(32)
     session.add(Ceremony(challenge=assertions.encoded(made), expires_at=now + CEREMONY_LIVES))
     return made
@@ -58,7 +59,7 @@ def challenge(session: Session, *, now: datetime) -> bytes:
 def use(session: Session, made: bytes, *, now: datetime) -> None:
     """Use a challenge up. Raises: AssertionRefusedError where it is not ours, was used, or has run out."""
     found = session.get(Ceremony, assertions.encoded(made))
-    if found is None or now >= found.expires_at:
+    if found is None or not _runs(found.expires_at, CEREMONY_LIVES, now):
         raise AssertionRefusedError("", "this took too long, or was done before; load the page anew and try again")
     session.delete(found)
 
@@ -125,3 +126,8 @@ def passkeys(session: Session, member: int) -> Sequence[Passkey]:
 def public(passkey: Passkey) -> PublicKey:
     """Give the half of a passkey that the keyring holds."""
     return PublicKey(credential_id=passkey.credential_id, cose=passkey.public_key)
+
+
+def _runs(until: datetime, lives: timedelta, now: datetime) -> bool:
+    """Tell whether something is good now. Nothing is that a clock made which was ahead: it would be good for long."""
+    return now < until <= now + lives + SLACK

@@ -12,10 +12,19 @@ from typing import Any
 
 from sqlalchemy import Connection as Begun
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlmodel import Session
 
 BUSY_SECONDS = 10  # how long a writer waits for another; a transaction takes milliseconds
+
+REASONS = {
+    "is locked": "another process holds the database; it is tried again with each request",
+    "readonly": "the disk of the database cannot be written; make it writable",
+    "unable to open": "the file of the database cannot be opened; make its folder writable",
+    "is full": "the disk of the database is full; make room",
+    "connection": "the server of the database does not answer; start it",
+}
+"""What mends a fault, by what the database says of it: SQLite's own words, and those of PostgreSQL's client."""
 
 
 def engine(url: str) -> Engine:
@@ -47,6 +56,13 @@ def snapshot(engine: Engine) -> Iterator[Begun]:
     options: dict[str, Any] = {"is_reading": True} if is_sqlite else {"isolation_level": "REPEATABLE READ"}
     with engine.connect() as connection:
         yield connection.execution_options(**options)
+
+
+def reason(error: SQLAlchemyError) -> str:
+    """Say what is wrong and what mends it; never in the error's own words, which can hold what somebody sent."""
+    said = str(getattr(error, "orig", None) or "")
+    found = (remedy for sign, remedy in REASONS.items() if sign in said)
+    return next(found, "the database cannot be read; restore a backup")
 
 
 class _Watched:

@@ -12,3 +12,5 @@ class FaultPage(DeskPage):
 
     template: ClassVar[str] = "desk/fault.html"
     status: int
+    is_sent: bool = True
+    """Whether something was sent that is now not kept; to read a page sends nothing."""

@@ -9,6 +9,8 @@ import threading
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from resources import ledger, publish
 from resources.desk import audit, proposal_rows, proposals
 from resources.desk.database import transaction
@@ -27,7 +29,7 @@ def publish_now(office: Office, *, now: datetime) -> Edition | None:
     """Publish all that waits; where that cannot be done now, say so in the log and leave it for the next time."""
     try:
         return catch_up(office, now=now)
-    except (NotAloneError, OSError):
+    except (NotAloneError, OSError, SQLAlchemyError):
         log.exception("approved or hidden, and not published yet; it is tried again with the next deed")
         return None
 

@@ -10,6 +10,7 @@ from resources.desk.tables import DeskSession
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)  # a working day
+SLACK = timedelta(minutes=1)  # by which one request can be older than another; a clock set back further ends sessions
 COOKIE = "__Host-desk"
 
 
@@ -36,7 +37,8 @@ def find(session: Session, token: str, *, now: datetime) -> DeskSession | None:
     found = session.get(DeskSession, digest(token))
     if found is None:
         return None
-    if now >= found.expires_at or now >= found.seen_at + IDLE:
+    is_within = found.begun_at - SLACK <= now < found.expires_at
+    if not (is_within and found.seen_at - SLACK <= now < found.seen_at + IDLE):
         session.delete(found)
         return None
     found.seen_at = now

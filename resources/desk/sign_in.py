@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -21,6 +20,7 @@ from resources.desk.web import back_to, bp, current, desk, render
 from resources.errors import AssertionRefusedError, DatabaseError, InvitationError, NotAloneError
 from resources.manifests import Edition
 from resources.roles import Role
+from resources.spool import Spool
 from resources.vouches import Founding, Vouch
 
 NAME_CHARACTERS = 60
@@ -154,15 +154,16 @@ def speak() -> ResponseReturnValue:
 
 @bp.get("/healthz")
 def health() -> ResponseReturnValue:
-    """Ask the database and the shelf, and say what is wrong."""
+    """Ask the disk, the shelf and the database, and say what is wrong; one that does not answer is told by the wing."""
     try:
+        Spool(desk().settings.flags).probe()
         edition = desk().office.newest.reread().edition
         with transaction(desk().office.engine) as session:
             events, keys = audit.verify(session), len(vouching.ring(session).entries)
         if keys < (known := _known_keys(edition)):
             raise DatabaseError(f"it holds {keys} of at least {known} entries of the keyring; restore a backup")
-    except (SQLAlchemyError, NotAloneError) as error:
-        reason = str(error) if isinstance(error, NotAloneError) else "the database cannot be read; restore a backup"
+    except (NotAloneError, OSError) as error:
+        reason = f"nothing can be kept: {error.strerror}" if isinstance(error, OSError) else str(error)
         return jsonify({"error": reason}), HTTPStatus.SERVICE_UNAVAILABLE
     return jsonify({"events": events, "keyring": keys, "edition": edition.number})
 

