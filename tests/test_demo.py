@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 from dataclasses import replace
 
 import pytest
@@ -24,6 +25,7 @@ from resources.settings import Settings, from_environment
 from resources.vouches import Founding
 from tests.builders import country, listing
 from tests.conftest import NOON, ROOT
+from tests.servers import free_port
 
 ORIGIN, PUBLIC = "http://localhost:8001", "http://127.0.0.1:8000"
 
@@ -131,7 +133,7 @@ def test_nothing_made_up_can_be_taken_for_help(settings):
     for facts in written:
         assert facts["id"].startswith("aq-")
         assert facts["name"].endswith("(made up)")
-        assert facts["notes"].startswith(story.UNREAL)
+        assert "does not exist" in facts["notes"]
         assert (facts["phones"] or [], facts["chat"], facts["email"], facts["report_url"]) == ([], None, None, None)
         assert (facts["website"] or "https://www.example.org/").startswith("https://www.example.org/")
 
@@ -319,22 +321,45 @@ def test_its_passkeys_are_for_the_port_that_it_was_made_for(settings):
         stage.require(replace(settings, desk_origin="http://localhost:9999"))
 
 
-def test_the_command_makes_it_anew_and_says_where_it_is(environment, settings):
-    chosen = {**environment, "NOTALONE_INSTANCE": str(settings.instance)}
-    before = cast.read(settings.instance).first_key
+@pytest.fixture
+def chosen(environment, settings):
+    """Choose the folder of a demonstration, and a port that nothing else has."""
+    origin = f"http://localhost:{free_port()}"
+    return {**environment, "NOTALONE_INSTANCE": str(settings.instance), "NOTALONE_DESK_ORIGIN": origin}
 
-    result = CliRunner().invoke(main, [PUBLIC], env=chosen)
+
+def commanded(chosen, public):
+    return CliRunner().invoke(main, [public], env=chosen)
+
+
+def test_the_command_makes_it_anew_and_says_where_it_is(chosen, settings):
+    before, public = cast.read(settings.instance).first_key, f"http://127.0.0.1:{free_port()}"
+
+    result = commanded(chosen, public)
 
     assert result.exit_code == 0
     assert result.stdout.strip() == cast.read(settings.instance).first_key != before
-    assert f"{ORIGIN}/desk/join/" in result.stderr
-    assert f"{PUBLIC}/en/aq/" in result.stderr
+    assert f"{chosen['NOTALONE_DESK_ORIGIN']}/desk/join/" in result.stderr
+    assert f"{public}/en/aq/" in result.stderr
 
 
-def test_the_command_tells_what_is_wrong_without_a_traceback(environment, settings):
+def test_the_command_tells_what_is_wrong_without_a_traceback(chosen, settings):
     unmarked(settings)
 
-    result = CliRunner().invoke(main, [PUBLIC], env={**environment, "NOTALONE_INSTANCE": str(settings.instance)})
+    result = commanded(chosen, f"http://127.0.0.1:{free_port()}")
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert "make demo" in result.stderr
+
+
+def test_the_command_takes_nothing_away_from_a_demonstration_that_still_plays(chosen, settings):
+    before = cast.read(settings.instance).first_key
+    with socket.socket() as playing:
+        playing.bind(("127.0.0.1", 0))
+        playing.listen()
+
+        result = commanded(chosen, f"http://127.0.0.1:{playing.getsockname()[1]}")
+
+    assert result.exit_code == 1
+    assert "name other ports" in result.stderr
+    assert cast.read(settings.instance).first_key == before

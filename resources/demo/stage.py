@@ -1,6 +1,7 @@
 """Where the demonstration may play: in a folder of its own, on this machine alone. Everything else is refused."""
 
 import shutil
+import socket
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -34,6 +35,22 @@ def require(settings: Settings) -> Cast:
     if _founder(settings) != found.first_key:
         raise DemoError(settings.instance, "its desk was not founded by a made-up member; name another folder")
     return found
+
+
+def require_free(settings: Settings, address: str) -> None:
+    """Pass where nothing answers at an address of this machine: an earlier demonstration may still play there.
+
+    Raises: DemoError.
+    """
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what has just ended is in nobody's way
+        try:
+            tried.bind(("127.0.0.1", urlsplit(address).port or 80))
+        except OSError as error:
+            remedy = "end it, or name other ports: make demo PORT=8010 DESK_PORT=8011"
+            raise DemoError(
+                settings.instance, f"something else is at {address} ({error.strerror}); {remedy}"
+            ) from error
 
 
 def trusting(settings: Settings, found: Cast) -> Settings:
