@@ -1,0 +1,1 @@
+"""Sites as each version left them."""
