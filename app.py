@@ -14,7 +14,8 @@ from wsgiref.types import WSGIApplication
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from resources import commands, failures, gallery, public, publish, root_files, seeds, site
+from resources import api, commands, failures, gallery, public, publish, root_files, seeds, site
+from resources.bulk import Bulk
 from resources.converters import CodeConverter, LocaleConverter, NumberConverter
 from resources.editions import Shelf
 from resources.health import Health
@@ -40,12 +41,14 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = CLOCK) -> 
     app.config.update(SETTINGS=settings, MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_PARTS=8)
     app.url_map.converters.update(locale=LocaleConverter, code=CodeConverter, number=NumberConverter)
     app.extensions["site"] = site.build(ROOT, Newest(_shelf(settings)), clock, https=settings.https)
+    app.extensions["bulk"] = Bulk()
     spool = app.extensions["spool"] = Spool(settings.flags)
     app.extensions["health"] = Health(spool, partial(seeds.seal, settings.listings))
     app.extensions["lifeline"] = Lifeline(settings.listings)
     app.extensions["slips"] = Slips(settings.form_key)
     app.extensions["tellings"] = Limits(public.TELLINGS, public.TELLINGS_PER)
     app.register_blueprint(public.bp)
+    app.register_blueprint(api.bp)
     app.register_blueprint(gallery.bp)
     app.register_blueprint(root_files.bp)
     failures.register(app)

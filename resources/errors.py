@@ -11,7 +11,9 @@ NotAloneError
 │   ├── UnknownCountryError
 │   ├── UnknownListingError
 │   ├── UnknownHelpTextError
+│   ├── UnknownDataError     in the open data; says where names stand
 │   └── UnknownProposalError  at the desk
+├── QueryError               open data was asked for in a way that has no answer; every fault of the question
 ├── DatabaseError            the desk's database cannot be used
 ├── BackupError              a backup that cannot be written, or cannot be restored; nothing was changed
 ├── AuditError               the chain of the desk's events is broken
@@ -119,8 +121,24 @@ class UnknownHelpTextError(NotFoundError):
     """No help text has this name."""
 
 
+class UnknownDataError(NotFoundError):
+    """The open data has nothing of this name; `remedy` says where to find names that it has."""
+
+    def __init__(self, name: str, remedy: str) -> None:
+        self.remedy = remedy
+        super().__init__(name)
+
+
 class UnknownProposalError(NotFoundError):
     """No proposal of the desk has this id."""
+
+
+class QueryError(NotAloneError):
+    """Open data was asked for in a way that has no answer: parameter, fault and remedy of each, never what was sent."""
+
+    def __init__(self, faults: Sequence[tuple[str, str, str]]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(f"{name}: {fault}; {remedy}" for name, fault, remedy in self.faults))
 
 
 class DatabaseError(NotAloneError):

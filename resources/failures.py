@@ -1,4 +1,7 @@
-"""Errors as pages: the one place where a failure becomes a status, in the reader's language, with a way on."""
+"""Errors as pages: the one place where a failure becomes a status, in the reader's language, with a way on.
+
+Who asked for open data gets a problem that programs read.
+"""
 
 import logging
 import traceback
@@ -8,9 +11,9 @@ from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from resources import addresses, i18n, pages, places
+from resources import addresses, answers, i18n, pages, places
 from resources.cards import emergency_numbers
-from resources.errors import DamagedEditionError, NoEditionError, NotFoundError, NotKeptError
+from resources.errors import DamagedEditionError, NoEditionError, NotFoundError, NotKeptError, QueryError
 from resources.frame import Frame
 from resources.lifeline import Lifeline
 from resources.messages import N_
@@ -48,6 +51,7 @@ ADVICE: dict[int, tuple[str, str]] = {
 def register(app: Flask) -> None:
     """Answer every failure with a page."""
     app.register_error_handler(NotFoundError, _not_found)
+    app.register_error_handler(QueryError, _not_understood)
     app.register_error_handler(DamagedEditionError, _damaged)
     app.register_error_handler(NoEditionError, _unpublished)
     app.register_error_handler(NotKeptError, _not_kept)
@@ -55,8 +59,12 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _broken)
 
 
-def _not_found(_: NotFoundError) -> Response:
-    return _page(HTTPStatus.NOT_FOUND)
+def _not_found(error: NotFoundError) -> Response:
+    return _page(HTTPStatus.NOT_FOUND, error)
+
+
+def _not_understood(error: QueryError) -> Response:
+    return answers.problem(HTTPStatus.BAD_REQUEST, error)
 
 
 def _damaged(error: DamagedEditionError) -> ResponseReturnValue:
@@ -96,7 +104,9 @@ def _broken(error: Exception) -> Response:
     return _page(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def _page(status: int, *, words: int = 0) -> Response:
+def _page(status: int, error: Exception | None = None, *, words: int = 0) -> Response:
+    if answers.is_asked():
+        return answers.problem(status, error)
     nearest = HTTPStatus.NOT_FOUND if status < HTTPStatus.INTERNAL_SERVER_ERROR else HTTPStatus.INTERNAL_SERVER_ERROR
     title, advice = ADVICE.get(words or status, ADVICE[nearest])
     around = frame(_locale_of_path())

@@ -25,6 +25,7 @@ Disallow: /exit
 Disallow: /healthz
 Disallow: /gallery/
 Disallow: /desk/
+Disallow: /api/
 """
 HOLDS_FOR = timedelta(days=90)  # a contact; counted anew each day, so that it ends where a site is left to itself
 

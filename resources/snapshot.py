@@ -21,7 +21,7 @@ class Snapshot:
 
     def __init__(self, shelf: Shelf, edition: Edition, before: "Snapshot | None" = None) -> None:
         self.edition = edition
-        self._shelf = shelf
+        self.shelf = shelf
         self._countries: dict[str, Country] = before.in_common(edition) if before else {}
         self._room = threading.Lock()
 
@@ -49,7 +49,7 @@ class Snapshot:
     def _read(self, code: str) -> Country:
         if code not in self.edition.parts:
             return Country(country=code, emergency=(), listings=())
-        return self._shelf.part(self.edition, code)
+        return self.shelf.part(self.edition, code)
 
     @property
     def worldwide(self) -> tuple[Listing, ...]:
@@ -75,7 +75,7 @@ class Snapshot:
     @cached_property
     def index(self) -> finder.Index:
         """Every country and service by name."""
-        named = ((code, one) for code, ref in self.edition.parts.items() for one in self._shelf.parts.names(ref))
+        named = ((code, one) for code, ref in self.edition.parts.items() for one in self.shelf.parts.names(ref))
         return finder.index((one.id, code, tuple(filter(None, (one.name, one.name_en)))) for code, one in named)
 
 
