@@ -104,7 +104,9 @@ def join(session: Session, held: Invitation, name: str, *, now: datetime) -> Mem
 
 
 def keep(session: Session, member: int, key: PublicKey, label: str, *, now: datetime) -> Passkey:
-    """Keep a passkey; it counts once the keyring has it."""
+    """Keep a passkey; it counts once the keyring has it. Raises: AssertionRefusedError where it was kept before."""
+    if session.exec(select(Passkey).where(col(Passkey.credential_id) == key.credential_id)).first():
+        raise AssertionRefusedError("", "this passkey is known here; make a new one")
     passkey = Passkey(member_id=member, credential_id=key.credential_id, public_key=key.cose, label=label, added_at=now)
     session.add(passkey)
     session.flush()

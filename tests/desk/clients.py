@@ -94,6 +94,11 @@ class Guest:
         return Client(self.browser, page.select_one("[name=csrf]")["value"], who)
 
 
+def register(guest: Guest, path: str, key: SoftKey, challenge: bytes, **fields: str) -> TestResponse:
+    """Answer an invitation with a passkey made over a challenge of one's choice."""
+    return guest.post(path, credential=json.dumps(key.register(challenge)), **fields)
+
+
 def link_of(answer: TestResponse) -> str:
     """Read the path of the link that a page shows once."""
     shown = BeautifulSoup(answer.text, "html.parser").select_one(".note code")

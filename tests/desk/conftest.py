@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from resources.desk.office import Office
 from tests.conftest import Clock
-from tests.desk.clients import Client, desk, enter
+from tests.desk.clients import Client, Guest, desk, enter
 from tests.desk.databases import database, postgresql
 from tests.desk.offices import opened
 from tests.desk.signing import ANA, BEN, CHI
@@ -40,3 +40,8 @@ def ben(app: Flask) -> Client:
 @pytest.fixture
 def chi(app: Flask) -> Client:
     return enter(app, CHI)
+
+
+@pytest.fixture
+def guest(app: Flask) -> Guest:
+    return Guest(app.test_client())

@@ -1,7 +1,7 @@
 """Three members with passkeys in software, and what they sign. Ana founded the desk."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from resources import keyring, vouches
 from resources.assertions import Assertion, Relying
@@ -14,6 +14,7 @@ from resources.vouches import Founding, Revocation, Vouch
 from tests.builders import listing
 
 RELYING = Relying(rp_id="localhost", origin="http://localhost:8001")
+VERIFIED = 0x04  # the flag by which a device says that it made sure who holds it
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,23 @@ class Signer:
 
     def sign_with_second(self, statement: Statement) -> Assertion:
         return self.second.sign(statement.digest)
+
+
+class Unverified(SoftKey):
+    """A passkey that answers to anybody who holds the device."""
+
+    def _about(self, flags: int) -> bytes:
+        return super()._about(flags & ~VERIFIED)
+
+
+def unverified(key: SoftKey) -> SoftKey:
+    """Let a key answer without making sure who holds it."""
+    return Unverified(key.relying, key.private, key.credential)
+
+
+def as_made_for(key: SoftKey, relying: Relying) -> SoftKey:
+    """Let a key answer as a browser at another place would."""
+    return replace(key, relying=relying)
 
 
 def signer(member: int, role: Role) -> Signer:
