@@ -149,6 +149,7 @@ def guard() -> ResponseReturnValue | None:
     """Let nobody through whom the table does not let through."""
     asked = VIEWS.get(request.endpoint or "")
     if request.endpoint is None:
+        g.visitor = _visitor()  # who is signed in stays so on a page that is not there
         return None  # answered with 404 or 405
     if asked is None:
         abort(HTTPStatus.NOT_FOUND)
