@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from resources.desk import accounts, audit, backup, database, reading, restore, watch, wing
@@ -27,7 +28,7 @@ desk = AppGroup("desk", help="Look after the moderators' desk.")
 def invite(*, first: bool) -> None:  # noqa: ARG001 - the flag says that it is known what this does
     """Print a link that works once, for the first administrator."""
     settings = _settings()
-    with _explained(), transaction(wing.open_database(settings)) as session:
+    with _explained(), _opened(settings) as opened, transaction(opened) as session:
         token = accounts.invite(session, Role.ADMINISTRATOR, by=None, now=_now())
     click.echo(f"{settings.desk_origin}/desk/join/{token}/")
 
@@ -35,7 +36,7 @@ def invite(*, first: bool) -> None:  # noqa: ARG001 - the flag says that it is k
 @desk.command("verify-audit")
 def verify_audit() -> None:
     """Read the whole chain of events; end with status 1 where it is broken."""
-    with _explained(), transaction(wing.open_database(_settings())) as session:
+    with _explained(), _opened(_settings()) as opened, transaction(opened) as session:
         count = audit.verify(session)
     click.echo(f"{count} events, all as they were written")
 
@@ -43,8 +44,8 @@ def verify_audit() -> None:
 @desk.command("migrate")
 def migrate() -> None:
     """Bring the database up to date; the desk does so itself when it starts."""
-    with _explained():
-        wing.open_database(_settings())
+    with _explained(), _opened(_settings()):
+        pass
     click.echo("The database is up to date.")
 
 
@@ -112,6 +113,16 @@ def _explained() -> Iterator[None]:
         yield
     except (NotAloneError, SQLAlchemyError, OSError) as error:
         raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Engine]:
+    """Open the database, brought up to date, and let its connections go at the end."""
+    opened = wing.open_database(settings)
+    try:
+        yield opened
+    finally:
+        opened.dispose()
 
 
 def _settings() -> Settings:
