@@ -55,12 +55,19 @@ class Contact:
         return self._status_until()
 
     def _status_until(self) -> str:
+        if self.moment.until and hours_words.is_midnight_today(self.moment.until, now=self.seen_at):
+            return self._status_until_midnight()
         until = self.moment.until and hours_words.local_time(self.moment.until, spoken().babel, now=self.seen_at)
         if self.is_open:
             return gettext("Open now, until %(time)s") % {"time": until} if until else gettext("Open now")
         if until and self.moment.then is Door.OPEN:
             return gettext("Closed now. Opens: %(time)s") % {"time": until}
         return gettext("Closed now")
+
+    def _status_until_midnight(self) -> str:
+        if self.is_open:
+            return gettext("Open now, until midnight")
+        return gettext("Closed now. Opens at midnight") if self.moment.then is Door.OPEN else gettext("Closed now")
 
     @property
     def hours(self) -> str | None:

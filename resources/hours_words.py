@@ -59,6 +59,11 @@ def describe(expression: str, locale: Locale, translate: Callable[[str], str]) -
     return _Writer(locale, translate).line(said) if said else None
 
 
+def is_midnight_today(moment: datetime, *, now: datetime) -> bool:
+    """Tell whether a moment is the midnight that ends today where it is: a name is plainer there than a time."""
+    return moment.replace(tzinfo=None) == datetime.combine(now.astimezone(moment.tzinfo).date(), time()) + DAY
+
+
 def local_time(moment: datetime, locale: Locale, *, now: datetime) -> str:
     """Write the clock time of a moment in its own zone: “22:00”, “Mon 09:00”, and from a week on “Mon, 5 Jan”.
 
@@ -135,7 +140,11 @@ class _Writer:
             return format_time(start, first, locale=self.locale) + format_time(end, last, locale=self.locale)
         # CLDR's own intervals drop the first of two equal halves of the day, and "10:00–4:00 AM" misleads
         pattern: str = self.locale.interval_formats[None]
-        return pattern.format(_clock(start, self.locale), _clock(end, self.locale))
+        return pattern.format(self._named(start), self._named(end))
+
+    def _named(self, at: time) -> str:
+        """Write a time on a clock of twelve hours, on which few know which of its halves begins at 12."""
+        return _clock(at, self.locale) if at != time() else self.translate(N_("midnight"))
 
 
 def _runs(days: list[int]) -> list[list[int]]:

@@ -102,7 +102,8 @@ def test_days_clock_and_order_are_those_of_the_reader(locale, words):
 @pytest.mark.parametrize(
     ("locale", "words"),
     [
-        ("en", "every day, 6:00 PM – 12:00 AM"),
+        ("en", "every day, 6:00 PM – midnight"),
+        ("ar", "every day, 6:00 م – midnight"),
         ("de", "every day, 18:00–24:00 Uhr"),
         ("es", "every day, 18:00–24:00"),
         ("fr", "every day, 18:00 – 24:00"),
@@ -113,6 +114,12 @@ def test_the_midnight_that_ends_a_day_is_its_24th_hour(locale, words):
     line = hours_words.describe("Mo-Su 18:00-24:00", Locale.parse(locale), as_written)
 
     assert plain_spaces(line) == words
+
+
+def test_the_midnight_that_begins_a_day_is_named_on_a_clock_of_twelve_hours():
+    line = hours_words.describe("Mo-Su 00:00-09:00", Locale("en"), as_written)
+
+    assert plain_spaces(line) == "every day, midnight – 9:00 AM"
 
 
 def test_every_word_that_is_not_a_day_or_a_time_is_translated():
