@@ -22,7 +22,7 @@ from tests.builders import country, listing
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EDITIONS = 3
-TOUCH_THE_DISK = {"flock", "fsync", "mkdir", "open", "replace", "unlink", "utime", "write", "flush"}
+TOUCH_THE_DISK = {"flock", "fsync", "mkdir", "open", "rename", "replace", "rmdir", "unlink", "utime", "write", "flush"}
 
 
 class Death:

@@ -4,14 +4,17 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from resources.desk import audit, proposal_rows, publishing
-from resources.desk.database import transaction
+from resources.desk import audit, backup, proposal_rows, publishing, restore
+from resources.desk.database import engine, transaction
 from resources.desk.office import Office
 from resources.desk.proposals import State
+from resources.editions import Shelf
+from resources.settings import Settings
 from tests.desk.offices import LATER, NEW_NUMBER, STANDING, shown
 from tests.faults.killed_approver import approve, reopened
 
@@ -77,6 +80,29 @@ def test_killed_approver_damages_no_edition_and_no_chain_of_events(scenes):
         assert office.shelf.verify(signatures=True) == ()
         with transaction(office.engine) as session:
             audit.verify(session)
+
+
+def test_backup_after_any_killing_comes_back_proven_with_the_approval_that_was_kept(scenes, tmp_path):
+    of_each_kind = {scene[:3]: scene for scene in scenes}  # the last of each: a backup takes a second
+    for place, (_, before, is_shown, office) in enumerate(of_each_kind.values()):
+        settings = site(folder_of(office), office)
+        elsewhere = replace(settings, instance=tmp_path / str(place))
+        backup.write(tmp_path / f"{place}.backup", settings, office.engine, now=LATER)
+
+        restored = restore.restore(tmp_path / f"{place}.backup", elsewhere)
+
+        desk = Office(engine(elsewhere.database_url), Shelf(elsewhere.editions, office.shelf.proofs.trust), {})
+        with transaction(desk.engine) as session:
+            assert audit.verify(session) == restored.events
+        assert desk.shelf.verify(signatures=True) == ()
+        assert (state(desk), shown(desk) == NEW_NUMBER) == (before, is_shown)
+        publishing.catch_up(desk, now=LATER)
+        assert (shown(desk) == NEW_NUMBER) is (before is not State.IN_REVIEW)
+        desk.engine.dispose()
+
+
+def site(folder: Path, office: Office) -> Settings:
+    return Settings(folder, ROOT, gallery=False, first_key=office.shelf.proofs.trust.first_key)
 
 
 def test_approval_that_was_kept_is_shown_after_catching_up_and_one_that_was_not_can_be_given_again(scenes):
