@@ -17,6 +17,10 @@ SMALL_TARGETS = """targets =>
   .map(e => e.outerHTML.slice(0, 80))
 """
 
+BEYOND = """[...document.querySelectorAll('body *')]
+  .filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 80)).slice(0, 5)
+"""
+
 
 def findings(page: Page) -> list[tuple[str, str]]:
     """Name what axe finds, each with the first place."""
@@ -32,3 +36,11 @@ def assert_calm(page: Page, targets: str) -> None:
         assert (page.url, width, scheme, findings(page)) == (page.url, width, scheme, [])
         assert (page.url, width, page.evaluate(OVERFLOW)) <= (page.url, width, 0)
         assert (page.url, width, page.evaluate(SMALL_TARGETS, targets)) == (page.url, width, [])
+
+
+def assert_holds_large_letters(page: Page) -> None:
+    """Pass where nothing stands beyond the edge of a phone on which letters are set to twice their size."""
+    page.set_viewport_size({"width": WIDTHS[0], "height": 740})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert (page.url, page.evaluate(OVERFLOW)) == (page.url, 0), page.evaluate(BEYOND)

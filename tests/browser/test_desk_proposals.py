@@ -9,7 +9,7 @@ from resources.desk import proposal_rows, review
 from resources.desk.database import transaction
 from resources.desk.proposals import Seen
 from tests.browser.desk_look import TARGETS
-from tests.browser.looks import OVERFLOW, assert_calm, findings
+from tests.browser.looks import OVERFLOW, assert_calm, assert_holds_large_letters, findings
 from tests.desk.offices import NOON, STANDING, change, submit
 from tests.desk.signing import BEN, CHI
 
@@ -45,6 +45,7 @@ def test_no_page_has_an_accessibility_finding_or_overflows(office, visit_desk, l
     for path in paths(office):
         with visit_desk(BEN, path, locale=locale) as page:
             assert_calm(page, TARGETS)
+            assert_holds_large_letters(page)
 
 
 def test_what_is_typed_is_kept_without_a_button(office, visit_desk):
