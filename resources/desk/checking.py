@@ -127,7 +127,7 @@ def home() -> ResponseReturnValue:
     """Show what to do next, after taking in what visitors have told."""
     flags.take_in(desk().office.engine, desk().settings.flags)
     with transaction(desk().office.engine) as session:
-        ranked, alarms = _ranked(session), flags.alarms(session, _today())
+        ranked, alarms = _ranked(session), flags.alarms(session, _today(), desk().office.facts)
         waiting = proposal_rows.in_states(session, [State.IN_REVIEW])
     known = {listing.id: listing.name for listing in _listings()}
     page = HomePage(
@@ -236,7 +236,7 @@ def _doubts(session: Session) -> Doubts:
     found = Counter((row.listing_id, checks.fact_of(row.field)) for row in findings.waiting(session))
     found.update(key for key, row in newest.items() if row.result != Result.RIGHT)  # until a proposal changes it
     passed = {key: freshness.day_of(row.on) for key, row in newest.items() if row.result == Result.RIGHT}
-    return Doubts(passed, found, flags.counts(session, _today()))
+    return Doubts(passed, found, flags.counts(session, _today(), desk().office.facts))
 
 
 def _facts(listing: Listing, doubts: Doubts) -> Iterator[tuple[Fact, str, date | None, bool]]:

@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from resources.desk import accounts, audit, backup, database, reading, restore, watch, wing
+from resources.desk import accounts, audit, backup, database, flags, reading, restore, watch, wing
 from resources.desk.database import transaction
 from resources.desk.watch import Report, World
 from resources.errors import NotAloneError
@@ -57,7 +57,9 @@ def watch_pages(*, minutes: int) -> None:
     with _explained(), reading.client(settings.contact) as client:
         until = _now() + timedelta(minutes=minutes)
         world = World(client=client, clock=_now, pause=time.sleep, until=until)
-        report = watch.run(wing.open_office(settings), world, _told)
+        office = wing.open_office(settings)
+        flags.take_in(office.engine, settings.flags)  # so that an alarm waits for nobody to open the list
+        report = watch.run(office, world, _told)
     for outcome, count in sorted(report.outcomes.items()):
         click.echo(f"{count:6} {outcome}")
     click.echo(f"{report.looked} of {report.pages} pages; {report.tasks} new tasks, {report.hidden} links hidden")

@@ -6,7 +6,7 @@ whenever somebody was stopped over it.
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -31,7 +31,7 @@ LOOK_BACK = timedelta(days=14)  # what is older, and was not looked into, is in 
 
 UNSURE = "unsure"  # a check's result that tells nothing
 
-ABOUT: Mapping[Wrong, frozenset[str]] = {
+ABOUT: Mapping[Wrong, frozenset[Fact]] = {
     Wrong.NUMBER: frozenset({Fact.PHONES}),
     Wrong.NO_ANSWER: frozenset({Fact.PHONES, Fact.HOURS}),
     Wrong.HOURS: frozenset({Fact.HOURS}),
@@ -39,7 +39,10 @@ ABOUT: Mapping[Wrong, frozenset[str]] = {
     Wrong.CLOSED: frozenset(freshness.DAYS),
     Wrong.OTHER: frozenset(freshness.DAYS),
 }
-"""Which facts a check must look at to answer a flag; any one of them will do."""
+"""Which facts a check must look at to answer a flag; any one of them will do, and any fact where there is none."""
+
+FactsOf = Callable[[str], frozenset[Fact]]
+"""Gives the facts that a listing has, by its id; none where visitors do not see it, so that nobody need look."""
 
 
 class Taken(NamedTuple):
@@ -75,38 +78,47 @@ def take_in(engine: Engine, folder: Path) -> Taken:
     return Taken(new, damaged)
 
 
-def counts(session: Session, today: date) -> Counter[str]:
+def counts(session: Session, today: date, facts: FactsOf) -> Counter[str]:
     """Count by listing what was told and not answered by a check since."""
     counted: Counter[str] = Counter()
-    for alarm in _unanswered(session, today):
+    for alarm in _unanswered(session, today, facts):
         counted[alarm.listing_id] += alarm.count
     return counted
 
 
-def alarms(session: Session, today: date) -> tuple[Alarm, ...]:
+def alarms(session: Session, today: date, facts: FactsOf) -> tuple[Alarm, ...]:
     """Name what several visitors said alike on one day, and nobody has looked into since; newest first."""
-    return tuple(alarm for alarm in _unanswered(session, today) if alarm.count >= ALARM)
+    if not _may_alarm(session, today):
+        return ()
+    return tuple(alarm for alarm in _unanswered(session, today, facts) if alarm.count >= ALARM)
 
 
-def _unanswered(session: Session, today: date) -> list[Alarm]:
+def _may_alarm(session: Session, today: date) -> bool:
+    """Ask the database alone, since every page of the desk does: on nearly all days nothing was said so often."""
+    kinds = (col(Flag.day), col(Flag.listing_id), col(Flag.wrong))
+    often = sqlalchemy.select(col(Flag.day)).where(col(Flag.day) >= (today - LOOK_BACK).isoformat()).group_by(*kinds)
+    return session.execute(often.having(func.count() >= ALARM).limit(1)).first() is not None
+
+
+def _unanswered(session: Session, today: date, facts: FactsOf) -> list[Alarm]:
     since = (today - LOOK_BACK).isoformat()
     kinds = (col(Flag.listing_id), col(Flag.wrong), col(Flag.day), col(Flag.hour))
     told = sqlalchemy.select(*kinds, func.count()).where(col(Flag.day) >= since).group_by(*kinds)
-    answered = _answered(session, since)
+    checked = _checked(session, since)
     days: Counter[tuple[str, str, str]] = Counter()
     for name, wrong, day, hour, count in session.execute(told):
-        if (day, hour) >= answered.get((name, Wrong(wrong)), ("", 0)):
+        held = facts(name)
+        answers = (checked.get((name, fact), ("", 0)) for fact in (held & ABOUT[Wrong(wrong)] or held))
+        if held and (day, hour) >= max(answers):
             days[name, wrong, day] += count
     found = [Alarm(name, Wrong(wrong), day, count) for (name, wrong, day), count in days.items()]
     return sorted(found, key=lambda one: (one.day, one.listing_id, one.wrong), reverse=True)
 
 
-def _answered(session: Session, since: str) -> dict[tuple[str, Wrong], tuple[str, int]]:
-    """Give the day and hour of the last check that answers each kind of flag; one that could not tell answers none."""
+def _checked(session: Session, since: str) -> dict[tuple[str, str], tuple[str, int]]:
+    """Give the day and hour of the last check of each fact; one that could not tell answers nothing."""
     rows = session.exec(select(CheckRecord).where(col(CheckRecord.on) >= since, CheckRecord.result != UNSURE))
-    last: dict[tuple[str, Wrong], tuple[str, int]] = {}
+    last: dict[tuple[str, str], tuple[str, int]] = {}
     for row in rows:
-        for wrong, facts in ABOUT.items():
-            if row.fact in facts:
-                last[row.listing_id, wrong] = max((row.on, row.hour), last.get((row.listing_id, wrong), ("", 0)))
+        last[row.listing_id, row.fact] = max((row.on, row.hour), last.get((row.listing_id, row.fact), ("", 0)))
     return last

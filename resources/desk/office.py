@@ -8,19 +8,19 @@ from uuid import uuid4
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from resources import ledger, places
+from resources import freshness, ledger, places
 from resources.desk import audit, books, candidates, proposal_rows
 from resources.desk.books import Book, Shelved
 from resources.desk.candidates import Candidate
 from resources.desk.database import transaction
 from resources.editions import Shelf
-from resources.errors import KeyringError, UnknownCountryError
+from resources.errors import KeyringError, NotFoundError, UnknownCountryError
 from resources.keyring import Keyring
 from resources.listing import Country, Listing
 from resources.manifests import Edition
 from resources.parts import FileRef
 from resources.snapshot import Newest
-from resources.terms import Status
+from resources.terms import Fact, Status
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,13 @@ class Office:
         if held is None or held[0] != part.local.log:
             held = self._logs[code] = (part.local.log, Shelved(self.shelf.parts.log(part)))
         return held[1]
+
+    def facts(self, listing_id: str) -> frozenset[Fact]:
+        """Give the facts of a listing that can be checked; none where visitors do not see it."""
+        try:
+            return frozenset(freshness.facts(self.newest.snapshot().listing(listing_id)))
+        except NotFoundError:
+            return frozenset()
 
     def candidate(self, listing_id: str) -> Listing | None:
         """Find what the listing files hold of a listing that visitors do not see."""

@@ -29,6 +29,8 @@ class Around:
     locales: Mapping[str, Locale]
     visitor: Visitor | None
     path: str
+    alarms: int = 0
+    """Of how many listings several visitors say the same, and nobody has looked into it yet."""
 
     @property
     def csrf(self) -> str:

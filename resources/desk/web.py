@@ -14,11 +14,12 @@ from http import HTTPStatus
 from flask import Blueprint, Response, abort, current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
 from jinja2 import Environment
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as AnyResponse
 
 from resources import http, i18n
 from resources.assertions import Relying
-from resources.desk import sessions, vouching
+from resources.desk import flags, sessions, vouching
 from resources.desk.database import transaction
 from resources.desk.office import Office
 from resources.desk.pages import Around, DeskPage, Visitor
@@ -132,11 +133,25 @@ def locale() -> Locale:
 def render(page: DeskPage, status: int = HTTPStatus.OK) -> Response:
     """Answer with a page, which no browser keeps."""
     spoken = locale()
-    around = Around(spoken, desk().locales, visitor(), request.path)
+    around = Around(spoken, desk().locales, visitor(), request.path, _alarms())
     with i18n.speaking(spoken):
         html = desk().templates.get_template(page.template).render(page=page, around=around)
     headers = {**http.SECURITY_HEADERS, **OWN_FORMS, "Content-Security-Policy": desk().policy}
     return Response(html, status, headers, content_type="text/html; charset=utf-8")
+
+
+def _alarms() -> int:
+    """Count the listings of which several visitors said the same, for those who can look into it."""
+    found = visitor()
+    if found is None or found.person is None or not may(found.person.role, Action.CHECK):
+        return 0
+    try:
+        with transaction(desk().office.engine) as session:
+            return len(
+                {alarm.listing_id for alarm in flags.alarms(session, desk().clock().date(), desk().office.facts)}
+            )
+    except SQLAlchemyError:
+        return 0  # this page is the one that says so
 
 
 def back_to(path: str) -> AnyResponse:

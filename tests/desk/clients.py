@@ -142,6 +142,7 @@ def desk(office: Office, instance: Path, clock: Callable[[], datetime] = lambda:
     app = BUILT["app"]
     app.extensions["desk"] = replace(
         app.extensions["desk"],
+        settings=replace(app.extensions["desk"].settings, instance=instance),
         office=office,
         clock=clock,
         tries=Limits(web.SIGN_INS, web.SIGN_INS_PER),

@@ -1,7 +1,10 @@
 """What next at the desk: the list, a listing's checks, the overview."""
 
+from datetime import timedelta
+
 import pytest
 
+from resources import freshness
 from resources.desk import checks, findings
 from resources.desk.database import engine, transaction
 from resources.desk.findings import Found, Place
@@ -9,7 +12,7 @@ from resources.ledger import digest_of
 from resources.spool import Spool, Wrong
 from tests.desk.clients import desk, enter
 from tests.desk.offices import NOON, STANDING, opened, shown
-from tests.desk.signing import ANA, BEN
+from tests.desk.signing import ANA, BEN, CHI
 
 CHECK = "/desk/listings/gb-example/check/"
 PAGE = STANDING.evidence[0].url
@@ -66,6 +69,21 @@ def test_alarm_stands_first(app, ben):
     page = ben.page("/desk/")
 
     assert "3 visitors say the same: Example · The number does not work · 2026-11-24" in words(page)
+
+
+def test_alarm_is_seen_on_every_page_by_those_who_can_look_into_it_until_somebody_has(app, ben):
+    spool = Spool(app.extensions["desk"].settings.flags)
+    for wrong in [Wrong.NUMBER] * 3 + [Wrong.HOURS] * 3 + [Wrong.OTHER] * 2:
+        spool.tell("gb-example", wrong, edition=1, now=NOON - timedelta(hours=1))
+    ben.page("/desk/")  # takes in what was told
+    chi = enter(app, CHI)
+    said = "Several visitors say the same of 1 listing. Look at it first."
+
+    seen = {who: said in words(member.page("/desk/listings/")) for who, member in (("Ben", ben), ("Chi", chi))}
+    check(ben, dict.fromkeys(freshness.facts(STANDING), "right"))
+
+    assert seen == {"Ben": True, "Chi": False}
+    assert said not in words(ben.page("/desk/listings/"))
 
 
 def test_both_versions_of_what_a_watch_found_stand_beside_the_form(office, ben):

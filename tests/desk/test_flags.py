@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resources import spool
-from resources.desk import checks, flags
+from resources.desk import checks, flags, hides
 from resources.desk.checks import Reading, Result
 from resources.desk.database import transaction
+from resources.desk.hides import Target
 from resources.ledger import digest_of
 from resources.spool import Spool, Wrong
 from resources.terms import Fact, Method
+from tests.builders import country, listing, phone
 from tests.desk.offices import NOON, STANDING, opened, shown
 from tests.desk.signing import BEN
 
@@ -29,19 +31,19 @@ def told(tmp_path):
     return Spool(tmp_path / "flags")
 
 
-def tell(told, *, times=1, wrong=Wrong.NUMBER, listing="gb-example", now=NOON):
+def tell(told, *, times=1, wrong=Wrong.NUMBER, of="gb-example", now=NOON):
     for minute in range(times):
-        assert told.tell(listing, wrong, edition=1, now=now + timedelta(minutes=minute))
+        assert told.tell(of, wrong, edition=1, now=now + timedelta(minutes=minute))
 
 
 def counted(office, now=NOON):
     with transaction(office.engine) as session:
-        return dict(flags.counts(session, now.date()))
+        return dict(flags.counts(session, now.date(), office.facts))
 
 
 def alarms(office, now=NOON):
     with transaction(office.engine) as session:
-        return [(one.listing_id, one.wrong, one.count) for one in flags.alarms(session, now.date())]
+        return [(one.listing_id, one.wrong, one.count) for one in flags.alarms(session, now.date(), office.facts)]
 
 
 def test_flags_are_taken_in_once(office, told):
@@ -128,6 +130,29 @@ def test_check_of_the_fact_answers_what_was_told_before(office, told, fact, resu
     checks.record(office, "gb-example", {fact: result}, reading, by=BEN.person, now=NOON.replace(hour=hour))
 
     assert (counted(office) == {}, alarms(office) == []) == (answers, answers)
+
+
+@pytest.mark.parametrize("fact", [Fact.PHONES, Fact.COST])
+def test_what_is_told_of_a_fact_that_a_listing_does_not_have_is_answered_by_any_check(database, tmp_path, told, fact):
+    hourless = listing(phones=(phone(hours=None),))
+    office = opened(database, tmp_path, [country(hourless)])
+    tell(told, times=flags.ALARM, wrong=Wrong.HOURS)
+    flags.take_in(office.engine, told.folder)
+    assert len(alarms(office)) == 1
+
+    reading = Reading(Method.PAGE_READ, None, digest_of(hourless))
+    checks.record(office, "gb-example", {fact: Result.RIGHT}, reading, by=BEN.person, now=NOON.replace(hour=13))
+
+    assert alarms(office) == []
+
+
+def test_nothing_is_told_of_a_listing_that_visitors_do_not_see(office, told):
+    tell(told, times=flags.ALARM)
+    flags.take_in(office.engine, told.folder)
+
+    hides.hide(office, Target("gb-example"), reason="wrong", by=BEN.person, now=NOON)
+
+    assert alarms(office) == []
 
 
 @given(st.lists(st.binary(max_size=80)))
