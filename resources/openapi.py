@@ -73,7 +73,7 @@ def document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
             "license": {"name": "CC0-1.0", "url": answers.LICENSE},
         },
         "servers": [{"url": answers.PREFIX}],
-        "paths": {endpoint.path: {"get": _operation(endpoint)} for endpoint in listed},
+        "paths": {endpoint.path: {"get": _operation(endpoint, listed)} for endpoint in listed},
         "components": {"schemas": _schemas(listed)},
     }
 
@@ -85,13 +85,13 @@ PROFILE = (
 )
 
 
-def _operation(endpoint: Endpoint) -> dict[str, Any]:
+def _operation(endpoint: Endpoint, others: Iterable[Endpoint]) -> dict[str, Any]:
     return {
         "operationId": endpoint.name,
         "summary": endpoint.summary,
         "parameters": [*map(_place, endpoint.places), *queries.parameters(endpoint.query)],
         "responses": {
-            "200": _response("What was asked for.", endpoint.media, _shape(endpoint)),
+            "200": _response("What was asked for.", endpoint.media, _shape(endpoint)) | _links(endpoint, others),
             "304": {"description": "You hold it already."},
             **_failure(400, "A value in the query cannot be."),
             **(_failure(404, "Nothing has this name.") if endpoint.places or endpoint.query is queries.Since else {}),
@@ -99,6 +99,13 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
             **_failure(503, "No edition can be served at the moment."),
         },
     }
+
+
+def _links(endpoint: Endpoint, others: Iterable[Endpoint]) -> dict[str, Any]:
+    """Say that what stands in a list is found by its id."""
+    first = {"id": "$response.body#/contents/0/id"}
+    named = [other.name for other in others if other.path == f"{endpoint.path}/{{id}}"]
+    return {"links": {name: {"operationId": name, "parameters": first} for name in named}} if named else {}
 
 
 def _place(name: str) -> dict[str, Any]:

@@ -104,6 +104,15 @@ def test_the_description_holds_all_that_it_refers_to(described) -> None:
         Draft202012Validator.check_schema(schema)
 
 
+@pytest.mark.parametrize("path", ["/services", "/organizations", "/taxonomies", "/taxonomy_terms"])
+def test_the_description_leads_from_a_list_to_its_things(described, path: str) -> None:
+    links = described["paths"][path]["get"]["responses"]["200"]["links"]
+
+    (named,) = [link["operationId"] for link in links.values()]
+
+    assert described["paths"][path + "/{id}"]["get"]["operationId"] == named
+
+
 @pytest.mark.parametrize("path", [path for path in PATHS if not path.endswith(".csv")])
 def test_each_address_answers_as_it_is_described(ask: Asker, described, path: str) -> None:
     query = {"since": 1} if path == "/withdrawals" else {}
@@ -186,9 +195,9 @@ def test_services_are_narrowed_by_country(ask: Asker) -> None:
 def test_services_are_narrowed_by_language_with_its_kinds(ask: Asker) -> None:
     tags = [{language["code"] for language in one["languages"]} for one in ask.every("/services", full="true")]
 
-    found = ask.every("/services", language="zh")
+    found = ask.every("/services", language="sr")
 
-    assert len(found) == sum(any(tag == "zh" or tag.startswith("zh-") for tag in held) for held in tags) > 0
+    assert len(found) == sum(any(tag == "sr" or tag.startswith("sr-") for tag in held) for held in tags) > 0
 
 
 def test_services_are_narrowed_by_who_runs_them(ask: Asker) -> None:
@@ -392,8 +401,7 @@ def test_the_description_is_named_by_the_host_that_was_asked(client: FlaskClient
 def test_a_host_that_is_none_is_not_told_back(client: FlaskClient, host: str) -> None:
     response = client.get("/api/", headers={"Host": host})
 
-    assert response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
-    assert host not in response.text
+    assert response.json["openapi_url"] == "/api/openapi.json"
 
 
 NAMES = [

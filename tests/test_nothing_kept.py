@@ -18,7 +18,7 @@ def test_nothing_of_a_visitor_is_in_any_file_or_stream(published: Settings, tmp_
     assert server.kept() == set()
 
 
-def test_a_page_that_fails_tells_the_fault_and_nothing_of_the_visitor(published: Settings, tmp_path: Path) -> None:
+def test_what_cannot_be_kept_tells_the_fault_and_nothing_of_the_visitor(published: Settings, tmp_path: Path) -> None:
     with serving(tmp_path, published) as server:
         (server.instance / "flags").rmdir()
         (server.instance / "flags").write_text("a file where a folder belongs")
@@ -27,8 +27,8 @@ def test_a_page_that_fails_tells_the_fault_and_nothing_of_the_visitor(published:
 
         answer = server.client.post(f"/en/listing/gb-childline/wrong/?{WORD}", data=form)
 
-    assert answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
-    assert b"FileExistsError" in server.streams
+    assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert b"cannot be kept" in server.streams
     assert server.kept() == set()
 
 
