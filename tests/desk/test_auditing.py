@@ -278,3 +278,13 @@ def test_a_reading_is_bounded(office):
     with transaction(office.engine) as session:
         assert [event.position for event in audit.find(session, Wanted(), most=2)] == [5, 4]
         assert audit.find(session, Wanted(member=NOBODY), most=2) == []
+
+
+def test_times_are_such_as_html_knows(office, ben):
+    with transaction(office.engine) as session:
+        audit.append(session, "sign in", "2", {}, member=2, now=NOON.replace(microsecond=857215))
+
+    times = [time["datetime"] for time in ben.page(PAGE).select("time")]
+
+    assert NOON.isoformat() in times
+    assert [time for time in times if "." in time] == []

@@ -45,6 +45,14 @@ def edit(draft):
     return f"/desk/proposals/{draft.id}/edit/"
 
 
+def test_only_fields_that_are_typed_in_say_what_a_browser_may_fill_in(chi, draft):
+    form = chi.page(edit(draft)).select_one(".listing-form")
+
+    assert form["autocomplete"] == "off"
+    assert form.select("[type=checkbox]")
+    assert form.select("[type=checkbox][autocomplete], [type=radio][autocomplete]") == []
+
+
 def test_a_listing_is_found_by_country_word_or_number(chi):
     assert "Example" in chi.page("/desk/listings/?country=GB").get_text()
     assert "gb-other" in chi.page("/desk/listings/?q=other").get_text()
