@@ -192,14 +192,6 @@ def test_services_are_narrowed_by_country(ask: Asker) -> None:
     assert {one["not_alone"]["id"][:2] for one in found} == {"ke"}
 
 
-def test_services_are_narrowed_by_language_with_its_kinds(ask: Asker) -> None:
-    tags = [{language["code"] for language in one["languages"]} for one in ask.every("/services", full="true")]
-
-    found = ask.every("/services", language="sr")
-
-    assert len(found) == sum(any(tag == "sr" or tag.startswith("sr-") for tag in held) for held in tags) > 0
-
-
 def test_services_are_narrowed_by_who_runs_them(ask: Asker) -> None:
     organization = ask("/services/gb-childline")["organization_id"]
 

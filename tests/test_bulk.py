@@ -260,6 +260,26 @@ def test_a_directory_too_large_for_one_answer_is_read_by_country(shelf: Shelf) -
     assert catalogue.service(snapshot, "gb-example").name == "Example"
 
 
+LANGUAGES = [
+    ("pt", ["gb-brazil", "gb-portugal"]),  # a language and all its kinds
+    ("pt-BR", ["gb-brazil"]),
+    ("pt-AO", []),
+    ("fi", []),  # not what only begins with it
+    ("p", None),
+]
+
+
+@pytest.mark.parametrize(("language", "found"), LANGUAGES)
+def test_services_are_narrowed_by_language_with_its_kinds(shelf: Shelf, language: str, found) -> None:
+    brazil = listing(id="gb-brazil", languages=("en", "pt-BR"))
+    put(shelf, brazil, listing(id="gb-portugal", languages=("pt",)), listing(id="gb-other", languages=("en", "fil")))
+
+    answer = asker(shelf).raw("/services", language=language, full="true").json
+
+    assert [one["not_alone"]["id"] for one in answer.get("contents", ())] == (found or [])
+    assert ("errors" in answer) is (found is None)
+
+
 def test_asking_for_data_takes_no_page_from_the_press(shelf: Shelf) -> None:
     put(shelf, listing())
     press = pressing.pressed(shelf.folder.parent, Clock())
