@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from flask import Response
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 SHARED_SECONDS = 30  # a withdrawn number must vanish soon, also from a cache in front of us
 
@@ -88,6 +90,17 @@ def page_headers(content_security_policy: str) -> dict[str, str]:
 def shared_cache(seconds: int) -> tuple[str, str]:
     """Give the header that lets a shared cache keep a page for so long."""
     return "CDN-Cache-Control", f"max-age={seconds}"
+
+
+def lead_within(response: Response, sent: HTTPException | None) -> None:
+    """Lead to an address of ours by its path alone: the router writes the host into it, which whoever asks can invent.
+
+    `sent` is what the router made of the request.
+    """
+    if isinstance(sent, RequestRedirect):
+        path = response.headers["Location"].partition("://")[2].partition("/")[2]
+        response.headers["Location"] = f"/{path.lstrip('/')}"
+        response.set_data(b"")
 
 
 class PageResponse(Response):

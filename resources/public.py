@@ -65,6 +65,7 @@ def asked_locale() -> str:
 @bp.after_app_request
 def keep_promises(response: Response) -> Response:
     """Give every answer the headers of all, redirects and refusals too."""
+    http.lead_within(response, request.routing_exception)
     for name, value in site().promises.items():
         response.headers.setdefault(name, value)
     return response
@@ -158,7 +159,7 @@ def _slips() -> Slips:
 @bp.get("/<locale:tag>/listing/<listing_id>/wrong/")
 def wrong(tag: str, listing_id: str) -> AnyResponse:
     """Lead somebody who comes back to this address to the listing."""
-    return redirect(f"/{tag}/listing/{listing_id}/", HTTPStatus.SEE_OTHER)
+    return redirect(f"/{tag}/listing/{aliases.alias(snapshot().listing(listing_id).id)}/", HTTPStatus.SEE_OTHER)
 
 
 @bp.post("/<locale:tag>/listing/<listing_id>/wrong/")

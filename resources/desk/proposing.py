@@ -8,6 +8,7 @@ from typing import ClassVar
 from flask import abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from resources import canonical
 from resources.desk import cases, changes, field_words, forms, merging, presence, proposals, review
 from resources.desk.cases import Case
 from resources.desk.controls import Form
@@ -26,6 +27,7 @@ opens(dict.fromkeys(("edit", "edited", "merge_page", "merged", "taken_on"), Acti
 
 TYPED: tuple[Kind, ...] = (Kind.NEW, Kind.CHANGE)
 """What has a form; the other kinds hold nothing that is typed but a note."""
+NUL_ESCAPED = rb"\u0000"
 MINE, THEIRS = "mine", "theirs"
 FIELDS = {field.name: field for field in SHAPE}
 
@@ -205,9 +207,10 @@ def _version() -> int:
 
 
 def _json(name: str) -> Facts | None:
-    """Read one side that travelled with the form; None where it is none."""
+    """Read one side that travelled with the form; None where it is none, or holds what is no text or no number."""
     try:
         read = json.loads(request.form.get(name, "null"))
+        is_text = NUL_ESCAPED not in canonical.dumps(read)
     except (ValueError, RecursionError):
         return None
-    return read if isinstance(read, dict) else None
+    return read if is_text and isinstance(read, dict) else None

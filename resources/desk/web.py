@@ -36,6 +36,7 @@ SIGN_INS, SIGN_INS_PER = 30, timedelta(minutes=10)  # tries from one place; a ho
 WRITES, WRITES_PER = 240, timedelta(minutes=1)  # posts of one member; a quiet save each few seconds is a tenth of it
 
 
+NUL = "\x00"
 OWN_FORMS: Mapping[str, str] = {"Referrer-Policy": "same-origin"}
 """Under `no-referrer` a browser sends a form with `Origin: null`, which is refused; other sites still learn nothing."""
 
@@ -170,6 +171,7 @@ def guard() -> ResponseReturnValue | None:
         abort(HTTPStatus.NOT_FOUND)
     if asked is Access.ANSWERED:
         return None
+    _require_text()
     g.visitor = _visitor()
     if request.method == "POST":
         _require_own_form()
@@ -185,6 +187,7 @@ def guard() -> ResponseReturnValue | None:
 @bp.after_app_request
 def keep_promises(response: Response) -> Response:
     """Give every answer the headers of all."""
+    http.lead_within(response, request.routing_exception)
     for name, value in desk().site.promises.items():
         response.headers.setdefault(name, value)
     return response
@@ -213,6 +216,14 @@ def _visitor() -> Visitor | None:
         holder = vouching.ring(session).holder(passkey.credential_id)
     acting = Person(holder.member, holder.role) if holder and holder.member == member.id else None
     return Visitor(member.id or 0, member.name, acting, passkey.credential_id, found.csrf, token, member.locale)
+
+
+def _require_text() -> None:
+    """Refuse NUL, which no text holds and PostgreSQL does not keep."""
+    if NUL in request.path:
+        abort(HTTPStatus.NOT_FOUND)
+    if any(NUL in name or NUL in value for name, value in request.values.items(multi=True)):
+        abort(HTTPStatus.BAD_REQUEST)
 
 
 def _require_own_form() -> None:
