@@ -24,6 +24,7 @@ IMPLICIT_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq",
 READ_AS_TRUTH = frozenset({"yes", "no", "true", "false", "on", "off"})  # quoted, for readers that guess types
 UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")  # what JSON leaves raw, not YAML
 INDENT = "  "
+MOST_DEPTH = 20  # three times that of a country; libyaml builds its tree without a limit, until the process ends
 
 
 class Flaw(NamedTuple):
@@ -37,6 +38,7 @@ class Flaw(NamedTuple):
 def loads(text: str) -> tuple[Value, tuple[Flaw, ...]]:
     """Read one document, and all its flaws; the value is None where nothing could be read."""
     try:
+        _require_shallow(text)
         node = READER(text).get_single_node()
     except (yaml.YAMLError, RecursionError) as error:
         return None, (Flaw((), _place(error), f"not one YAML document; {_problem(error)}"),)
@@ -49,6 +51,16 @@ def loads(text: str) -> tuple[Value, tuple[Flaw, ...]]:
 def dumps(facts: Facts) -> str:
     """Write facts in the one style; `loads` gives them back as text."""
     return "".join(f"{line}\n" for line in _block(facts, ""))
+
+
+def _require_shallow(text: str) -> None:
+    """Raise a YAMLError where lists or mappings stand too deep in each other, before a tree is built of them."""
+    depth = 0
+    for event in yaml.parse(text, READER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_DEPTH:
+            mark: yaml.error.Mark = event.start_mark  # type: ignore[assignment] # libyaml's own has the same parts
+            raise yaml.MarkedYAMLError(problem=f"more than {MOST_DEPTH} deep", problem_mark=mark)
 
 
 class _Reading:

@@ -58,6 +58,7 @@ def test_row_that_is_no_listing_is_named_and_loses_no_other():
 UNREADABLE = [
     ("a: [", Form.YAML, "not one YAML document"),
     ("", Form.YAML, "the file is empty"),
+    *((opening * 100_000, Form.YAML, "more than 20 deep") for opening in ("[", "{a: ", "- ", "? ")),  # ends no process
     ("country: GB\n", Form.YAML, "no listings; write a list of them"),
     ('id,name\n"gb-a', Form.CSV, "save it with commas and double quotes"),
     ("name\nOther\n", Form.CSV, "`id` is one of them"),
