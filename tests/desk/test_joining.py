@@ -100,7 +100,10 @@ def test_only_administrators_invite(app, office, who):
 
 @pytest.mark.parametrize("role", ["", "owner", "Administrator", "moderator "])
 def test_there_is_no_invitation_for_a_role_that_there_is_not(office, ana, role):
-    assert ana.post("/desk/people/invite/", {"role": role}).status_code == 400
+    answer = ana.post("/desk/people/invite/", {"role": role})
+
+    assert answer.status_code == 400
+    assert "We could not read that" in answer.text
     assert rows(office, Invitation) == []
 
 
