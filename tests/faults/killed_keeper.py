@@ -7,10 +7,9 @@ n-th call; FOLDER/n/done stands where it came to its end. The calls are those by
 some of the others: there are hundreds, and nearly all write into a folder that is thrown away.
 """
 
-import os
-import shutil
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from resources.desk import backup, database, restore
@@ -20,7 +19,7 @@ from resources.spool import Spool, Wrong
 from tests.conftest import ROOT
 from tests.desk.offices import LATER, NEW_NUMBER, NOON, approve, change, opened, submit
 from tests.desk.signing import KEYS
-from tests.faults.killed_approver import Death
+from tests.faults.killing import survives
 
 EVERY = 23
 TAKE_PLACES = {"commit", "fsync", "rename", "replace"}
@@ -70,27 +69,14 @@ def prepare(folder: Path) -> None:
     office.engine.dispose()
 
 
-def survives(folder: Path, at: int, deed: Callable[[Path], None]) -> bool:
-    """Run one process that dies before its n-th call, and tell whether it came to its end before."""
-    shutil.copytree(folder.parent / "origin", folder)
-    if child := os.fork():
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    death = Death(at)
-    sys.setprofile(death)
-    deed(folder)
-    sys.setprofile(None)
-    (folder / "done").touch()
-    (folder.parent / "calls").write_text("\n".join(death.calls))
-    os._exit(0)
-
-
 def main(folder: Path, deed: str) -> None:
     """Come to the end once, to learn the calls, then kill before one after the other."""
     prepare(folder / "origin")
-    survives(folder / "0", 0, DEEDS[deed])
+    begin = partial(partial, DEEDS[deed])
+    survives(folder / "0", 0, begin)
     for at, call in enumerate((folder / "calls").read_text().splitlines(), start=1):
         if call in TAKE_PLACES or at % EVERY == 0:
-            survives(folder / str(at), at, DEEDS[deed])
+            survives(folder / str(at), at, begin)
 
 
 if __name__ == "__main__":

@@ -9,39 +9,17 @@ calls of that one in their order.
 
 import itertools
 import os
-import signal
 import sys
 from datetime import UTC, datetime
-from io import IOBase
 from pathlib import Path
-from types import BuiltinFunctionType, FrameType, ModuleType
 
 from resources.editions import Shelf
 from resources.publish import publish
 from tests.builders import country, listing
+from tests.faults.killing import Death
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EDITIONS = 3
-TOUCH_THE_DISK = {"flock", "fsync", "mkdir", "open", "rename", "replace", "rmdir", "unlink", "utime", "write", "flush"}
-
-
-class Death:
-    """Watches calls into the system from Python, and kills its own process before one of them."""
-
-    def __init__(self, at: int) -> None:
-        self.at = at
-        self.calls: list[str] = []
-
-    def __call__(self, frame: FrameType, event: str, called: object) -> None:  # noqa: ARG002 - as sys.setprofile asks
-        if event == "c_call" and isinstance(called, BuiltinFunctionType) and touches_the_disk(called):
-            self.calls.append(called.__name__)
-            if len(self.calls) == self.at:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-
-def touches_the_disk(called: BuiltinFunctionType) -> bool:
-    """Tell `os.replace` from the `replace` of a text."""
-    return called.__name__ in TOUCH_THE_DISK and isinstance(called.__self__, ModuleType | IOBase)
 
 
 def publish_all(folder: Path, death: Death) -> None:

@@ -6,11 +6,10 @@ One page no longer says its number, the other leads to somebody else's domain by
 that died before its n-th call, and the file `done` where its run had come to its end.
 """
 
-import itertools
-import os
-import shutil
 import sys
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -24,7 +23,7 @@ from resources.proofs import Trust
 from tests.builders import country, listing
 from tests.desk.offices import LATER, opened
 from tests.desk.signing import KEYS
-from tests.faults.killed_approver import Death
+from tests.faults.killing import kill_before_every_call
 
 GB = country(listing())
 WELL = {"/contact": "<p>Day and night: 0800 1111, free</p>", "/": "<p>Welcome</p>"}
@@ -59,29 +58,20 @@ def reopened(folder: Path) -> Office:
     return Office(engine(f"sqlite:///{folder / 'desk.db'}"), shelf, {"GB": GB})
 
 
-def survives(folder: Path, at: int) -> bool:
-    """Run one process that dies before its n-th call, and tell whether it came to its end before."""
-    shutil.copytree(folder.parent / "origin", folder)
-    if child := os.fork():
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    office, death = reopened(folder), Death(at)
-    sys.setprofile(death)
-    run(office, CHANGED)
-    sys.setprofile(None)
-    (folder / "done").touch()
-    (folder.parent / "calls").write_text("\n".join(death.calls))
-    os._exit(0)
+def begin(folder: Path) -> Callable[[], Report]:
+    """Open a desk, and give the deed."""
+    return partial(run, reopened(folder), CHANGED)
 
 
 def main(folder: Path) -> None:
-    """Kill at the first call, the second, and so on, until there is no call left."""
+    """Kill before every call."""
     origin = folder / "origin"
     origin.mkdir()
     office = opened(engine(f"sqlite:///{origin / 'desk.db'}"), origin, [GB])
     run(office, WELL)
     office.engine.dispose()
     (origin / "first_key").write_text(KEYS.fingerprint)
-    next(at for at in itertools.count(1) if survives(folder / str(at), at))
+    kill_before_every_call(folder, begin)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ def killings(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("killings")
     program = [sys.executable, "-W", "error", "tests/faults/killed_changer.py", str(folder)]
     subprocess.run(program, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True)
-    return [path for path in folder.iterdir() if path.name != "origin"]
+    return [path for path in folder.iterdir() if path.name.isdecimal()]
 
 
 def shelf_of(folder: Path) -> Shelf:
