@@ -1,18 +1,18 @@
-"""What next: one ranked list, a form for each listing in it, and an overview of how fresh all of it is."""
+"""What next: one ranked list, and a form for each listing in it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from http import HTTPStatus
 from typing import ClassVar
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
-from resources import freshness, places
-from resources.desk import checks, event_words, findings, flags, priorities, proposal_rows, tiles
+from resources import freshness
+from resources.desk import checks, findings, flags, priorities, proposal_rows
 from resources.desk.cases import names
 from resources.desk.checks import Reading, Result
 from resources.desk.database import transaction
@@ -21,20 +21,17 @@ from resources.desk.pages import DeskPage
 from resources.desk.permissions import Action
 from resources.desk.priorities import Doubts, Task
 from resources.desk.proposals import State
-from resources.desk.tables import CheckRecord, Event, Finding
-from resources.desk.tiles import Tile
-from resources.desk.web import back_to, bp, desk, locale, opens, person, render
+from resources.desk.tables import CheckRecord, Finding
+from resources.desk.web import back_to, bp, desk, opens, person, render
 from resources.errors import ConflictError
 from resources.ledger import digest_of
 from resources.listing import Check, Evidence, Listing
 from resources.terms import Fact, Method
 
-opens({"home": Action.READ, "dashboard": Action.READ, "check_page": Action.READ})
+opens({"home": Action.READ, "check_page": Action.READ})
 opens({"checked": Action.CHECK, "checks_shown": Action.PROPOSE})
 
 MOST_TASKS = 20  # on one page; the next ones come when these are done
-MOST_OLD = 20
-WORK = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -80,56 +77,14 @@ class CheckPage(DeskPage):
     results: ClassVar[tuple[Result, ...]] = tuple(Result)
 
 
-@dataclass(frozen=True)
-class Country:
-    """How fresh a country is: `due` of `facts` are to be checked, `waiting` are not shown yet."""
-
-    code: str
-    name: str
-    listings: int
-    facts: int
-    due: int
-    waiting: int
-    tile: Tile | None
-
-    @property
-    def level(self) -> str:
-        """How it stands, in one word: nothing, due, some, fresh."""
-        if not self.listings:
-            return "nothing"
-        if self.due == self.facts:
-            return "due"
-        return "some" if self.due else "fresh"
-
-
-@dataclass(frozen=True)
-class DashboardPage(DeskPage):
-    """Freshness and coverage by country, the work of the last days, and what is oldest."""
-
-    template: ClassVar[str] = "desk/dashboard.html"
-    countries: tuple[Country, ...]
-    work: tuple[tuple[str, int], ...]
-    oldest: tuple[tuple[Listing, Fact, date], ...]
-
-    @property
-    def levels(self) -> Mapping[str, int]:
-        """How many countries stand at each level."""
-        return Counter(country.level for country in self.countries)
-
-    @property
-    def done(self) -> tuple[tuple[str, int], ...]:
-        """The work in words; to be read while a locale is spoken."""
-        return tuple((event_words.kind(kind), count) for kind, count in self.work)
-
-
 @bp.get("/")
 def home() -> ResponseReturnValue:
     """Show what to do next, after taking in what visitors have told."""
     flags.take_in(desk().office.engine, desk().settings.flags)
     with transaction(desk().office.engine) as session:
-        ranked, alarms = _ranked(session), flags.alarms(session, _today(), desk().office.facts)
+        ranked, alarms = _ranked(session), flags.alarms(session, today(), desk().office.facts)
         waiting = proposal_rows.in_states(session, [State.IN_REVIEW])
-    known = {listing.id: listing.name for listing in _listings()}
+    known = {listing.id: listing.name for listing in listings()}
     page = HomePage(
         alarms=tuple((alarm, known.get(alarm.listing_id, alarm.listing_id)) for alarm in alarms),
         tasks=ranked[:MOST_TASKS],
@@ -144,16 +99,16 @@ def check_page(listing_id: str, *, has_changed: bool = False) -> ResponseReturnV
     """Show a listing to be checked; `has_changed` where it did so while somebody looked, and nothing was kept."""
     listing = _listing(listing_id)
     with transaction(desk().office.engine) as session:
-        doubts, rows, ranked = _doubts(session), checks.of(session, listing_id), _ranked(session)
+        doubted, rows, ranked = doubts(session), checks.of(session, listing_id), _ranked(session)
         known = names(session)
         found = findings.waiting(session, listing_id)
     following = next((task.listing.id for task in ranked if task.listing.id != listing_id), "")
     page = CheckPage(
         listing,
-        facts=tuple(_facts(listing, doubts)),
+        facts=tuple(_facts(listing, doubted)),
         pages=listing.pages,
         found=found,
-        flags=doubts.flags.get(listing_id, 0),
+        flags=doubted.flags.get(listing_id, 0),
         past=tuple(_past(row, known) for row in rows),
         unshown=checks.unshown(listing, rows),
         following=following,
@@ -191,32 +146,12 @@ def checks_shown(listing_id: str) -> ResponseReturnValue:
     return back_to(f"/desk/proposals/{draft.id}/")
 
 
-@bp.get("/dashboard/")
-def dashboard() -> ResponseReturnValue:
-    """Show how fresh the directory is."""
-    since = desk().clock() - WORK
-    with transaction(desk().office.engine) as session:
-        doubts = _doubts(session)
-        work = session.exec(
-            select(Event.kind, func.count())
-            .where(col(Event.at) >= since)
-            .group_by(col(Event.kind))
-            .order_by(Event.kind)
-        ).all()
-    listings = tuple(_listings())
-    page = DashboardPage(
-        countries=tuple(_countries(listings, doubts)),
-        work=tuple((kind, count) for kind, count in work),
-        oldest=tuple(_oldest(listings, doubts))[:MOST_OLD],
-    )
-    return render(page)
-
-
-def _today() -> date:
+def today() -> date:
+    """Tell the day at the desk, in UTC."""
     return desk().clock().date()
 
 
-def _listings() -> Iterator[Listing]:
+def listings() -> Iterator[Listing]:
     """Walk all that visitors see."""
     snapshot = desk().office.newest.snapshot()
     for code in snapshot.edition.parts:
@@ -228,21 +163,22 @@ def _listing(listing_id: str) -> Listing:
 
 
 def _ranked(session: Session) -> tuple[Task, ...]:
-    return priorities.rank(_listings(), _doubts(session), _today())
+    return priorities.rank(listings(), doubts(session), today())
 
 
-def _doubts(session: Session) -> Doubts:
-    newest = checks.newest(session, _listings())
+def doubts(session: Session) -> Doubts:
+    """Gather what checks, watches and visitors say of all that visitors see."""
+    newest = checks.newest(session, listings())
     found = Counter((row.listing_id, checks.fact_of(row.field)) for row in findings.waiting(session))
     found.update(key for key, row in newest.items() if row.result != Result.RIGHT)  # until a proposal changes it
     passed = {key: freshness.day_of(row.on) for key, row in newest.items() if row.result == Result.RIGHT}
-    return Doubts(passed, found, flags.counts(session, _today(), desk().office.facts))
+    return Doubts(passed, found, flags.counts(session, today(), desk().office.facts))
 
 
 def _facts(listing: Listing, doubts: Doubts) -> Iterator[tuple[Fact, str, date | None, bool]]:
     for fact in freshness.facts(listing):
         day = doubts.checked.get((listing.id, fact)) or freshness.checked_on(listing.checks, fact)
-        yield fact, checks.valued(listing, fact), day, priorities.age(listing, fact, doubts, _today()) >= 1
+        yield fact, checks.valued(listing, fact), day, priorities.age(listing, fact, doubts, today()) >= 1
 
 
 def _past(row: CheckRecord, known: Mapping[int, str]) -> Past:
@@ -253,33 +189,3 @@ def _past(row: CheckRecord, known: Mapping[int, str]) -> Past:
 def _result(fact: Fact) -> Result | None:
     value = request.form.get("all") or request.form.get(f"result.{fact}", "")
     return Result(value) if value in list(Result) else None
-
-
-def _countries(listings: Iterable[Listing], doubts: Doubts) -> Iterator[Country]:
-    snapshot, cells = desk().office.newest.snapshot(), tiles.tiles()
-    held: dict[str, list[Listing]] = {}
-    for listing in listings:
-        held.setdefault(listing.country, []).append(listing)
-    for code in places.COUNTRIES:
-        facts = ((one, fact) for one in held.get(code, ()) for fact in freshness.facts(one))
-        ages = [priorities.age(one, fact, doubts, _today()) for one, fact in facts]
-        yield Country(
-            code,
-            places.country_name(code, locale().babel),
-            listings=len(held.get(code, ())),
-            facts=len(ages),
-            due=sum(age >= 1 for age in ages),
-            waiting=snapshot.candidates(code),
-            tile=cells.get(code),
-        )
-
-
-def _oldest(listings: Iterable[Listing], doubts: Doubts) -> list[tuple[Listing, Fact, date]]:
-    """List the facts whose last check is longest ago; those that were never checked are counted in the table."""
-    checked = (
-        (listing, fact, day)
-        for listing in listings
-        for fact in freshness.facts(listing)
-        if (day := doubts.checked.get((listing.id, fact)) or freshness.checked_on(listing.checks, fact))
-    )
-    return sorted(checked, key=lambda one: (one[2], one[0].id))
