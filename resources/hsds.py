@@ -77,43 +77,42 @@ class Attribute(Shape):
     taxonomy_term: Known[TaxonomyTerm] = None
 
 
-class AdditionalUrl(Shape):
-    """A page of a service beside its first one."""
+class OfService(Shape):
+    """What belongs to a service."""
 
     id: UUID
     service_id: UUID
+
+
+class AdditionalUrl(OfService):
+    """A page of a service beside its first one."""
+
     label: str
     url: Uri
 
 
-class SpokenLanguage(Shape):
+class SpokenLanguage(OfService):
     """A language that a service answers in; `code` is its tag of BCP 47."""
 
-    id: UUID
-    service_id: UUID
     name: str
     code: str
 
 
-class PhoneNumber(Shape):
+class PhoneNumber(OfService):
     """A number as a caller in the country dials it; `type` is voice, sms, whatsapp or textphone."""
 
-    id: UUID
-    service_id: UUID
     number: str
     type: str
     description: Known[str] = None
 
 
-class Schedule(Shape):
+class Schedule(OfService):
     """When somebody answers, on the clock on the wall of the service.
 
     `description` is all that is known, in the syntax of OpenStreetMap's `opening_hours`. The weekly fields are given
     only where they say the whole of it.
     """
 
-    id: UUID
-    service_id: UUID
     description: str
     notes: str
     freq: Known[Literal["WEEKLY"]] = None
@@ -122,11 +121,9 @@ class Schedule(Shape):
     closes_at: Known[str] = None
 
 
-class ServiceArea(Shape):
+class ServiceArea(OfService):
     """Where a service answers: a country or a region by its code in ISO 3166."""
 
-    id: UUID
-    service_id: UUID
     name: str
     extent: Known[str] = None
     extent_type: Known[str] = None

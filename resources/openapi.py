@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from resources import answers, hsds, queries
 from resources.answers import Body
@@ -131,7 +131,8 @@ def _shape(endpoint: Endpoint) -> dict[str, Any]:
 
 def _schemas(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
     shapes: set[type[BaseModel]] = {Problem, *(shape for endpoint in endpoints for shape in endpoint.shapes)}
-    asked = [(shape, "serialization") for shape in sorted(shapes, key=lambda shape: shape.__name__)]
-    _, described = models_json_schema(asked, ref_template=COMPONENTS, schema_generator=Described)  # type: ignore[arg-type]
+    named = sorted(shapes, key=lambda shape: shape.__name__)
+    asked: list[tuple[type[BaseModel], JsonSchemaMode]] = [(shape, "serialization") for shape in named]
+    _, described = models_json_schema(asked, ref_template=COMPONENTS, schema_generator=Described)
     found: dict[str, Any] = described["$defs"]
     return found
