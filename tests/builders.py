@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from resources.listing import Country, Evidence, Listing, Phone
-from resources.terms import Audience, Channel, Cost, EvidenceKind, Fact, Kind, Scope, Status
+from resources.listing import Country, Evidence, Listing, Phone, Reporting
+from resources.terms import Audience, Channel, Cost, EvidenceKind, Fact, Kind, Scope, Situation, Status
 
 
 def evidence(**changes: Any) -> Evidence:
@@ -47,6 +47,15 @@ def listing(**changes: Any) -> Listing:
         "notes": None,
     }
     return Listing(**(facts | changes))
+
+
+def reporting(*accepts: Situation, **changes: Any) -> Reporting:
+    unknown = {"who": (), "anonymous": None, "asks": (), "passes_to": (), "response": None, "not_for": None}
+    facts = unknown | {
+        "accepts": accepts or (Situation.WEB_CONTENT,),
+        "evidence": (evidence(supports=(Fact.ACCEPTS,)),),
+    }
+    return Reporting(**(facts | changes))
 
 
 def country(*listings: Listing, code: str = "GB", **changes: Any) -> Country:

@@ -91,7 +91,7 @@ def hold_outline(soup: BeautifulSoup) -> None:
     assert root["dir"] in ("ltr", "rtl")
     assert len(soup.select("h1")) == 1
     assert len(soup.select("title")) == 1
-    assert soup.select_one("title").get_text().strip()  # type: ignore[union-attr]
+    assert soup.select_one("title").get_text().strip()
     assert not soup.select(SECOND_REQUESTS)
     assert not soup.select("[style], [onclick], [onload]")
     repeated = [name for name, count in Counter(tag["id"] for tag in soup.select("[id]")).items() if count > 1]

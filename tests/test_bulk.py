@@ -25,10 +25,9 @@ from resources.settings import Settings
 from resources.snapshot import KEPT_LISTINGS, Snapshot
 from resources.terms import Status
 from tests import pressing
-from tests.builders import country, listing, phone
+from tests.builders import country, listing, phone, reporting
 from tests.conftest import NOON, Clock
 from tests.test_api import Asker
-from tests.test_referrals import reporting
 
 OF_LISTINGS = ["/services", "/services/gb-example", "/organizations", "/listings.json", "/listings.csv"]
 """Addresses that give listings."""
@@ -205,7 +204,7 @@ def test_without_an_edition_the_problem_says_when_to_ask_again(shelf: Shelf) -> 
 @pytest.mark.parametrize("path", OF_LISTINGS)
 def test_what_waits_for_a_moderator_is_given_nowhere(shelf: Shelf, path: str) -> None:
     waiting = listing(id="gb-waiting", name="Waiting", status=Status.CANDIDATE)
-    put(shelf, listing(reporting=reporting(Status.CANDIDATE)), waiting)
+    put(shelf, listing(reporting=reporting(status=Status.CANDIDATE)), waiting)
 
     text = asker(shelf).raw(path, full="true").text
 

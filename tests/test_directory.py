@@ -6,9 +6,8 @@ import pytest
 
 from resources import directory
 from resources.directory import FITTING, Need, Query, Way, Who
-from resources.listing import Reporting
 from resources.terms import Audience, Channel, Cost, EvidenceKind, Fact, Kind, Scope, Situation
-from tests.builders import evidence, listing, phone
+from tests.builders import evidence, listing, phone, reporting
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 NIGHT = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -129,17 +128,7 @@ def test_what_is_asked_for_narrows(changes: dict, query: dict, is_kept: bool) ->
 
 
 def test_a_service_that_takes_the_situation_fits_whatever_its_kind() -> None:
-    takes = Reporting(
-        accepts=(Situation.OWN_IMAGE,),
-        who=(),
-        anonymous=None,
-        asks=(),
-        passes_to=(),
-        response=None,
-        not_for=None,
-        evidence=(evidence(supports=(Fact.ACCEPTS,)),),
-    )
-    hotline = listing(kind=Kind.REPORT_CONTENT, reporting=takes)
+    hotline = listing(kind=Kind.REPORT_CONTENT, reporting=reporting(Situation.OWN_IMAGE))
 
     assert names(find(hotline, need=Need.PICTURE).fitting) == ["gb-example"]
 

@@ -10,7 +10,7 @@ from resources import guidance, places
 from resources.concerns import Age, Concern, Question
 from resources.directory import Who
 from resources.guidance import MOST, Guidance, Reason, Route, Step
-from resources.listing import Country, Emergency, Listing, Reporting
+from resources.listing import Country, Emergency, Listing
 from resources.terms import Audience, EmergencyService, Fact, Kind, Network, Scope, Situation, Status
 from tests import builders
 
@@ -234,11 +234,6 @@ NUMBER = builders.phone(number="+44 20 7946 0000")
 SUPPORT = builders.listing(id="gb-support", kind=Kind.SURVIVOR_SUPPORT, audiences=(Audience.ADULT_SURVIVOR,))
 
 
-def reporting(*accepts: Situation, **changes: object) -> Reporting:
-    unknown = {"who": (), "anonymous": None, "asks": (), "passes_to": (), "response": None, "not_for": None}
-    return Reporting(accepts=accepts, **(unknown | {"evidence": (SAYS_SO,)} | changes))
-
-
 def led(*own: Listing, concern=Concern.SEEN, who=Who.ADULT, age=Age.UNDER_18, worldwide=()) -> Guidance:
     return guidance.channels(Question(concern, who, age), builders.country(*own), worldwide)
 
@@ -264,7 +259,7 @@ def test_hotlines_under_common_rules_come_before_those_that_stand_alone() -> Non
         # nor is a hotline that is not open to the one who asks
         ({"audiences": (Audience.PROFESSIONAL,)}, (Reason.PORTAL, "zz-iwf")),
         # nor one that says it takes something else
-        ({"reporting": reporting(Situation.TRAFFICKING)}, (Reason.PORTAL, "zz-iwf")),
+        ({"reporting": builders.reporting(Situation.TRAFFICKING)}, (Reason.PORTAL, "zz-iwf")),
     ],
 )
 def test_a_portal_stands_in_only_where_there_is_no_hotline(own: dict[str, object], first: tuple[str, str]) -> None:
@@ -286,7 +281,7 @@ def test_a_gap_is_told_and_ends_at_the_police_station() -> None:
 
 def test_the_best_of_every_link_comes_before_the_second_of_any() -> None:
     hotlines = [builders.listing(id=f"gb-hotline-{name}", name=name, **HOTLINE) for name in "abc"]
-    takes_pages = reporting(Situation.WEB_CONTENT, who=(Audience.EVERYONE,))
+    takes_pages = builders.reporting(Situation.WEB_CONTENT, who=(Audience.EVERYONE,))
     police = builders.listing(id="gb-police", kind=Kind.POLICE_REPORT, reporting=takes_pages)
 
     found = led(*hotlines, police)
@@ -319,7 +314,7 @@ def test_a_service_of_one_region_stands_beside_never_first() -> None:
 def test_what_no_page_proves_narrows_and_adds_nothing(
     accepts: tuple[Situation, ...], concern: Concern, is_used: bool
 ) -> None:
-    waiting = reporting(*accepts, status=Status.CANDIDATE, evidence=(builders.evidence(),))
+    waiting = builders.reporting(*accepts, status=Status.CANDIDATE, evidence=(builders.evidence(),))
     police = builders.listing(
         id="gb-police", kind=Kind.POLICE_REPORT, audiences=(Audience.EVERYONE,), reporting=waiting
     )
@@ -378,7 +373,9 @@ def test_a_helpline_made_for_the_internet_comes_first_for_what_happened_there_on
 
 
 def test_nobody_else_to_talk_to_is_named_beside_a_helpline_that_takes_reports() -> None:
-    helpline = builders.listing(id="gb-takes", reporting=reporting(Situation.ABUSE_NOW, who=(Audience.EVERYONE,)))
+    helpline = builders.listing(
+        id="gb-takes", reporting=builders.reporting(Situation.ABUSE_NOW, who=(Audience.EVERYONE,))
+    )
     other = builders.listing(id="gb-other", name="A")
 
     found = led(helpline, other, concern=Concern.NOW, who=Who.CHILD)
@@ -427,7 +424,7 @@ def test_a_childrens_helpline_is_asked_only_where_nobody_else_is(concern, age, s
 
 @pytest.mark.parametrize(("who", "is_used"), [(Who.CHILD, True), (Who.ADULT, False)])
 def test_who_presses_an_adult_is_no_case_for_those_who_act_for_children(who: Who, is_used: bool) -> None:
-    takes_contact = reporting(Situation.ONLINE_CONTACT, who=(Audience.EVERYONE,))
+    takes_contact = builders.reporting(Situation.ONLINE_CONTACT, who=(Audience.EVERYONE,))
     police = builders.listing(id="gb-police", kind=Kind.POLICE_REPORT, reporting=takes_contact)
 
     found = led(police, concern=Concern.PICTURE, who=who)

@@ -1,29 +1,15 @@
 import pytest
 from pydantic import ValidationError
 
-from resources.listing import PUBLISHED, Country, Evidence, Reporting, SiteNote
-from resources.terms import EvidenceKind, Fact, Scope, SiteTrait, Situation, Status
-from tests.builders import country, evidence, listing, phone
+from resources.listing import PUBLISHED, Country, SiteNote
+from resources.terms import EvidenceKind, Fact, Scope, SiteTrait, Status
+from tests.builders import country, evidence, listing, phone, reporting
 
 OFFICIAL = evidence(url="https://www.iwf.org.uk/about")
 GOVERNMENT = evidence(url="https://report.iwf.org.uk/", kind=EvidenceKind.GOVERNMENT)
 NAMED_ELSEWHERE = evidence(
     url="https://news.example.com/", kind=EvidenceKind.SECONDARY, supports=(Fact.NAME, Fact.REPORT_URL)
 )
-
-
-def reporting(*pages: Evidence, status: Status = Status.LISTED) -> Reporting:
-    return Reporting(
-        accepts=(Situation.WEB_CONTENT,),
-        who=(),
-        anonymous=None,
-        asks=(),
-        passes_to=(),
-        response=None,
-        not_for=None,
-        evidence=pages,
-        status=status,
-    )
 
 
 def faults_of(**changes: object) -> list[str]:
@@ -58,7 +44,7 @@ def test_report_link_is_proven_or_refused(link, pages, faults):
 
 
 def test_report_link_may_be_proven_by_the_reporting_part():
-    proof = reporting(evidence(url="https://www.iwf.org.uk/faqs", supports=(Fact.ACCEPTS,)))
+    proof = reporting(evidence=(evidence(url="https://www.iwf.org.uk/faqs", supports=(Fact.ACCEPTS,)),))
 
     one = listing(report_url="https://report.iwf.org.uk/", reporting=proof, evidence=(GOVERNMENT,))
 
@@ -67,17 +53,17 @@ def test_report_link_may_be_proven_by_the_reporting_part():
 
 def test_channel_needs_a_page_that_says_what_it_takes():
     with pytest.raises(ValidationError, match="no page in `evidence` supports accepts"):
-        reporting(evidence(supports=(Fact.PHONES,)))
+        reporting(evidence=(evidence(supports=(Fact.PHONES,)),))
 
 
 def test_channel_needs_evidence_of_its_own_even_as_a_candidate():
     with pytest.raises(ValidationError, match="evidence"):
-        reporting(status=Status.CANDIDATE)
+        reporting(status=Status.CANDIDATE, evidence=())
 
 
 @pytest.mark.parametrize(("status", "is_shown"), [(Status.LISTED, True), (Status.CANDIDATE, False)])
 def test_channel_is_shown_only_where_it_is_proven(status, is_shown):
-    channel = reporting(evidence(supports=(Fact.ACCEPTS,)), status=status)
+    channel = reporting(status=status)
 
     shown = listing(reporting=channel).proven_reporting
 

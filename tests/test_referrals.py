@@ -3,28 +3,14 @@
 import pytest
 
 from resources import referrals, weekly
-from resources.listing import Check, Reporting
-from resources.terms import Channel, Cost, Fact, Kind, Method, Scope, Situation, Status
+from resources.listing import Check
+from resources.terms import Channel, Cost, Fact, Kind, Method, Scope, Status
 from tests import standard
-from tests.builders import evidence, listing, phone
+from tests.builders import listing, phone, reporting
 
 
 def full(**changes):
     return referrals.full_service(listing(**changes)).model_dump(mode="json")
-
-
-def reporting(status: Status) -> Reporting:
-    return Reporting(
-        accepts=(Situation.WEB_CONTENT,),
-        who=(),
-        anonymous=None,
-        asks=(),
-        passes_to=(),
-        response=None,
-        not_for=None,
-        evidence=(evidence(supports=(Fact.ACCEPTS,)),),
-        status=status,
-    )
 
 
 def test_every_listing_is_a_service_as_the_standard_asks(countries) -> None:
@@ -73,7 +59,7 @@ def test_the_profile_holds_the_listing_whole_with_its_evidence() -> None:
 
 @pytest.mark.parametrize(("status", "shown"), [(Status.LISTED, True), (Status.CANDIDATE, False)])
 def test_how_it_takes_reports_is_told_only_where_a_page_says_so(status: Status, shown: bool) -> None:
-    profile = full(reporting=reporting(status))["not_alone"]
+    profile = full(reporting=reporting(status=status))["not_alone"]
 
     assert (profile["reporting"] is not None) is shown
 

@@ -25,7 +25,7 @@ class SlowLine(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:
         self.begun.set()
         self.go.wait()
         return self._sent.readinto(buffer)

@@ -125,7 +125,7 @@ def test_at_any_moment_a_page_is_what_flask_would_give(
     press, address = pressed(folder, clock), f"/en/{code.lower()}/?{urlencode(query)}"
     clock.now = start.replace(tzinfo=UTC)
     Client(press).get(address)
-    (sheet,) = press.run.rack._sheets.values()  # type: ignore[union-attr]
+    (sheet,) = press.run.rack._sheets.values()
 
     for instant in (
         clock.now + (min(sheet.changes_at, NOON + timedelta(days=900)) - clock.now) * share,

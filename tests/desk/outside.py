@@ -74,7 +74,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def __init__(self, outside: Outside, *args: object) -> None:
         self._outside = outside
-        super().__init__(*args)  # type: ignore[arg-type]
+        super().__init__(*args)
 
     def do_GET(self) -> None:
         address = f"{self.headers['Host']}{self.path}"

@@ -30,11 +30,6 @@ def app(office, tmp_path):
 
 
 @pytest.fixture
-def ben(app):
-    return enter(app, BEN)
-
-
-@pytest.fixture
 def worked(office):
     """Approve a new number, then hide a listing by a member and a link by the watch."""
     approve(office, submit(office, change(office)))

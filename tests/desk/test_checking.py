@@ -12,7 +12,7 @@ from resources.ledger import digest_of
 from resources.spool import Spool, Wrong
 from tests.desk.clients import desk, enter
 from tests.desk.offices import NOON, STANDING, opened, shown
-from tests.desk.signing import ANA, BEN, CHI
+from tests.desk.signing import ANA, CHI
 
 CHECK = "/desk/listings/gb-example/check/"
 PAGE = STANDING.evidence[0].url
@@ -24,16 +24,6 @@ def app(tmp_path):
     opened_engine = engine(f"sqlite:///{tmp_path / 'desk.db'}")
     yield desk(opened(opened_engine, tmp_path), tmp_path / "instance")
     opened_engine.dispose()
-
-
-@pytest.fixture
-def office(app):
-    return app.extensions["desk"].office
-
-
-@pytest.fixture
-def ben(app):
-    return enter(app, BEN)
 
 
 def words(page):

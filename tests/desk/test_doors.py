@@ -24,21 +24,6 @@ def app(tmp_path):
 
 
 @pytest.fixture
-def office(app):
-    return app.extensions["desk"].office
-
-
-@pytest.fixture
-def ben(app):
-    return enter(app, BEN)
-
-
-@pytest.fixture
-def chi(app):
-    return enter(app, CHI)
-
-
-@pytest.fixture
 def stranger(app):
     return app.test_client()
 

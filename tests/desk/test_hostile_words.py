@@ -14,7 +14,7 @@ from resources.desk import accounts
 from resources.desk.database import transaction
 from resources.ledger import digest_of
 from resources.roles import Role
-from tests.desk.clients import desk, enter, fields, unhindered
+from tests.desk.clients import desk, fields, unhindered
 from tests.desk.offices import NOON, STANDING, change, opened
 from tests.desk.signing import BEN, RELYING
 from tests.hostile import VALUES, wrongs
@@ -30,16 +30,6 @@ NAMES = ("\x00", *VALUES.values())
 def app(database, tmp_path) -> Iterator[Flask]:
     with unhindered(desk(opened(database, tmp_path), tmp_path / "instance")) as app:
         yield app
-
-
-@pytest.fixture
-def office(app):
-    return app.extensions["desk"].office
-
-
-@pytest.fixture
-def ben(app):
-    return enter(app, BEN)
 
 
 def invited(office) -> str:

@@ -7,7 +7,7 @@ from resources.desk import proposal_rows
 from resources.desk.database import engine, transaction
 from tests.desk.clients import desk, enter, fields, put
 from tests.desk.offices import STANDING, change, opened, shown
-from tests.desk.signing import ANA, BEN, CHI
+from tests.desk.signing import ANA
 
 
 @pytest.fixture
@@ -15,16 +15,6 @@ def app(tmp_path):
     opened_engine = engine(f"sqlite:///{tmp_path / 'desk.db'}")
     yield desk(opened(opened_engine, tmp_path), tmp_path / "instance")
     opened_engine.dispose()
-
-
-@pytest.fixture
-def chi(app):
-    return enter(app, CHI)
-
-
-@pytest.fixture
-def ben(app):
-    return enter(app, BEN)
 
 
 @pytest.fixture

@@ -12,9 +12,8 @@ from resources.assertions import decoded
 from resources.desk import importing, proposal_rows
 from resources.desk.database import engine, transaction
 from resources.desk.proposals import State
-from tests.desk.clients import desk, enter, fields, put
+from tests.desk.clients import desk, fields, put
 from tests.desk.offices import NEW_NUMBER, STANDING, approve, change, opened, shown, submit
-from tests.desk.signing import ANA, BEN, CHI
 
 
 @pytest.fixture
@@ -22,26 +21,6 @@ def app(tmp_path):
     opened_engine = engine(f"sqlite:///{tmp_path / 'desk.db'}")
     yield desk(opened(opened_engine, tmp_path), tmp_path / "instance")
     opened_engine.dispose()
-
-
-@pytest.fixture
-def office(app):
-    return app.extensions["desk"].office
-
-
-@pytest.fixture
-def ana(app):
-    return enter(app, ANA)
-
-
-@pytest.fixture
-def ben(app):
-    return enter(app, BEN)
-
-
-@pytest.fixture
-def chi(app):
-    return enter(app, CHI)
 
 
 def at(draft, rest=""):

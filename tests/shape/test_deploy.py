@@ -110,7 +110,7 @@ def test_the_guide_names_commands_that_are_there(published: Settings) -> None:
     named = [(first or third, second or fourth) for first, second, third, fourth in asked]
 
     assert len(named) > 3
-    assert [name for name in named if name[1] not in commands.commands[name[0]].commands] == []  # type: ignore[attr-defined]
+    assert [name for name in named if name[1] not in commands.commands[name[0]].commands] == []
 
 
 def test_the_command_of_the_site_is_one_that_a_shell_reads() -> None:
