@@ -7,7 +7,7 @@ from typing import ClassVar
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from resources.desk import accounts, ceremonies, pending, vouching
+from resources.desk import accounts, ceremonies, fault_words, pending, vouching
 from resources.desk.database import transaction
 from resources.desk.pages import DeskPage
 from resources.desk.pending import Pending
@@ -55,7 +55,7 @@ def add_passkey() -> ResponseReturnValue:
             accounts.keep(session, current().member, key, request.form.get("label", "").strip()[:60], now=now)
             row = vouching.propose(session, Vouch(member=current().member, role=person().role, key=key), now=now)
     except AssertionRefusedError as error:
-        return account(error.reason)
+        return account(fault_words.said(error))
     return back_to(f"/desk/vouching/{row.id}/")
 
 

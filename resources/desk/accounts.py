@@ -11,7 +11,7 @@ from webauthn.helpers.exceptions import WebAuthnException
 
 from resources import assertions
 from resources.assertions import PublicKey, Relying
-from resources.desk import audit
+from resources.desk import audit, fault_words
 from resources.desk.sessions import SLACK, digest
 from resources.desk.tables import Ceremony, Invitation, Member, Passkey
 from resources.errors import AssertionRefusedError, InvitationError
@@ -42,7 +42,7 @@ def invitation(session: Session, token: str, *, now: datetime) -> Invitation:
     """Find the invitation of a link. Raises: InvitationError where it is none, was used, or has run out."""
     found = session.exec(select(Invitation).where(col(Invitation.token_sha256) == digest(token))).first()
     if found is None or found.used_at or not _runs(found.expires_at, INVITATION_LIVES, now):
-        raise InvitationError("this link has been used, or has run out; ask for a new one")
+        raise InvitationError(fault_words.DEAD_LINK)
     return found
 
 
@@ -60,7 +60,7 @@ def use(session: Session, made: bytes, *, now: datetime) -> None:
     """Use a challenge up. Raises: AssertionRefusedError where it is not ours, was used, or has run out."""
     found = session.get(Ceremony, assertions.encoded(made))
     if found is None or not _runs(found.expires_at, CEREMONY_LIVES, now):
-        raise AssertionRefusedError("", "this took too long, or was done before; load the page anew and try again")
+        raise AssertionRefusedError("", fault_words.TOO_LATE)
     session.delete(found)
 
 
@@ -91,7 +91,7 @@ def join(session: Session, held: Invitation, name: str, *, now: datetime) -> Mem
     Raises: AssertionRefusedError where the name is another's, also of one who left: events are read by names.
     """
     if held.member_id is None and session.exec(select(Member).where(col(Member.name) == name)).first():
-        raise AssertionRefusedError("", "somebody here has this name, or had it; choose another")
+        raise AssertionRefusedError("", fault_words.TAKEN_NAME)
     held.used_at = now
     if held.member_id is not None:
         member = session.get_one(Member, held.member_id)
@@ -106,7 +106,7 @@ def join(session: Session, held: Invitation, name: str, *, now: datetime) -> Mem
 def keep(session: Session, member: int, key: PublicKey, label: str, *, now: datetime) -> Passkey:
     """Keep a passkey; it counts once the keyring has it. Raises: AssertionRefusedError where it was kept before."""
     if session.exec(select(Passkey).where(col(Passkey.credential_id) == key.credential_id)).first():
-        raise AssertionRefusedError("", "this passkey is known here; make a new one")
+        raise AssertionRefusedError("", fault_words.KNOWN_PASSKEY)
     passkey = Passkey(member_id=member, credential_id=key.credential_id, public_key=key.cose, label=label, added_at=now)
     session.add(passkey)
     session.flush()

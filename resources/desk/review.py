@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from resources import assertions
 from resources.assertions import Assertion
-from resources.desk import audit, books, proposal_rows, proposals, publishing, statements
+from resources.desk import audit, books, fault_words, proposal_rows, proposals, publishing, statements
 from resources.desk.database import transaction
 from resources.desk.office import Office
 from resources.desk.permissions import Person
@@ -165,4 +165,4 @@ def _challenge(assertion: Assertion) -> bytes:
     try:
         return assertions.decoded(json.loads(assertions.decoded(assertion.client_data))["challenge"])
     except (ValueError, TypeError, KeyError) as error:
-        raise AssertionRefusedError(assertion.credential_id, "not what a passkey answers; try again") from error
+        raise AssertionRefusedError(assertion.credential_id, fault_words.NOT_A_PASSKEY) from error

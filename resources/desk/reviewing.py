@@ -9,7 +9,18 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from resources import assertions, i18n
-from resources.desk import cases, ceremonies, changes, faults, openings, presence, proposal_rows, proposals, review
+from resources.desk import (
+    cases,
+    ceremonies,
+    changes,
+    fault_words,
+    faults,
+    openings,
+    presence,
+    proposal_rows,
+    proposals,
+    review,
+)
 from resources.desk.browsing import preview
 from resources.desk.candidates import Candidate
 from resources.desk.cases import Case
@@ -199,16 +210,13 @@ def _signed(proposal: str, deed: Deed) -> ResponseReturnValue:
         assertion = assertions.from_browser(posted_credential())
         sign(desk().office, proposal, assertion, by=person(), now=desk().clock())
     except (StaleApprovalError, ConflictError):
-        return _again(proposal, STALE, HTTPStatus.CONFLICT)
+        return _again(proposal, fault_words.STALE, HTTPStatus.CONFLICT)
     except (FaultyProposalError, AssertionRefusedError) as error:
-        reason = error.reason if isinstance(error, AssertionRefusedError) else "mend what is named below"
+        reason = fault_words.said(error) if isinstance(error, AssertionRefusedError) else fault_words.FAULTY
         return _again(proposal, reason, HTTPStatus.BAD_REQUEST)
     except (DeskError, ProofError) as error:
-        return _again(proposal, str(error), HTTPStatus.FORBIDDEN)
+        return _again(proposal, fault_words.said(error), HTTPStatus.FORBIDDEN)
     return back_to(f"/desk/proposals/{proposal}/")
-
-
-STALE = "it has changed since you opened this page; read it anew, then sign"
 
 
 def _again(name: str, fault: str, status: HTTPStatus) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from resources import assertions, vouches
 from resources.assertions import PublicKey
-from resources.desk import accounts, audit, ceremonies, sessions, vouching
+from resources.desk import accounts, audit, ceremonies, fault_words, sessions, vouching
 from resources.desk.database import transaction
 from resources.desk.pages import DeskPage
 from resources.desk.tables import Member
@@ -24,7 +24,6 @@ from resources.spool import Spool
 from resources.vouches import Founding, Vouch
 
 NAME_CHARACTERS = 60
-TOO_OFTEN = "too many tries; wait ten minutes"
 
 
 @dataclass(frozen=True)
@@ -60,12 +59,12 @@ def sign_in(fault: str = "", status: int = HTTPStatus.FORBIDDEN) -> ResponseRetu
 def signed_in() -> ResponseReturnValue:
     """Begin a session for the holder of a passkey."""
     if _tries_too_often():
-        return sign_in(TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
+        return sign_in(fault_words.TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
     try:
         with transaction(desk().office.engine) as session:
             token = _signed_in(session)
     except AssertionRefusedError as error:
-        return sign_in(error.reason)
+        return sign_in(fault_words.said(error))
     return _with_cookie(back_to("/desk/"), token)
 
 
@@ -73,7 +72,7 @@ def _signed_in(session: Session) -> str:
     now, assertion = desk().clock(), assertions.from_browser(posted_credential())
     passkey = accounts.passkey_of(session, assertion.credential_id)
     if passkey is None:
-        raise AssertionRefusedError("", "this passkey is not known here")
+        raise AssertionRefusedError("", fault_words.UNKNOWN_PASSKEY)
     challenge = asked_challenge()
     accounts.use(session, challenge, now=now)
     assertions.verify(assertion, challenge=challenge, key=accounts.public(passkey), relying=desk().relying)
@@ -92,7 +91,7 @@ def join(token: str, fault: str = "") -> ResponseReturnValue:
             challenge = accounts.challenge(session, now=now)
             known = session.get_one(Member, held.member_id).name if held.member_id else None
     except InvitationError as error:
-        return sign_in(str(error))
+        return sign_in(fault_words.said(error))
     options = ceremonies.to_create(desk().relying, challenge, member=sessions.digest(token), name=known or "…")
     return render(JoinPage(options, held.role, known, fault), HTTPStatus.BAD_REQUEST if fault else HTTPStatus.OK)
 
@@ -101,15 +100,15 @@ def join(token: str, fault: str = "") -> ResponseReturnValue:
 def joined(token: str) -> ResponseReturnValue:
     """Keep a new passkey, put it up to be vouched for, and sign its holder in."""
     if _tries_too_often():
-        return sign_in(TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
+        return sign_in(fault_words.TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
     name = request.form.get("name", "").strip()[:NAME_CHARACTERS]
     try:
         with transaction(desk().office.engine) as session:
             cookie = _joined(session, token, name)
     except InvitationError as error:
-        return sign_in(str(error))
+        return sign_in(fault_words.said(error))
     except AssertionRefusedError as error:
-        return join(token, error.reason)
+        return join(token, fault_words.said(error))
     return _with_cookie(back_to("/desk/account/"), cookie)
 
 
@@ -117,7 +116,7 @@ def _joined(session: Session, token: str, name: str) -> str:
     now = desk().clock()
     held = accounts.invitation(session, token, now=now)
     if not name and held.member_id is None:
-        raise AssertionRefusedError("", "a name is missing; others at the desk will see it")
+        raise AssertionRefusedError("", fault_words.NO_NAME)
     key = accounts.register(session, posted_credential(), asked_challenge(), desk().relying, now=now)
     member = accounts.join(session, held, name, now=now)
     passkey = accounts.keep(session, member.id or 0, key, request.form.get("label", "").strip()[:60], now=now)
@@ -188,7 +187,7 @@ def posted_credential() -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise AssertionRefusedError("", "no passkey answered; the page needs its script for that, try again")
+        raise AssertionRefusedError("", fault_words.NO_ANSWER)
     return found
 
 
@@ -199,7 +198,7 @@ def asked_challenge() -> bytes:
         said = json.loads(assertions.decoded(str(response["clientDataJSON"])))  # type: ignore[index]  # caught below
         return assertions.decoded(str(said["challenge"]))
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise AssertionRefusedError("", "not what a passkey answers; try again") from error
+        raise AssertionRefusedError("", fault_words.NOT_A_PASSKEY) from error
 
 
 def _tries_too_often() -> bool:

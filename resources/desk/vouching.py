@@ -11,7 +11,7 @@ from sqlmodel import Session, col, or_, select
 
 from resources import keyring, vouches
 from resources.assertions import Assertion
-from resources.desk import audit, sessions
+from resources.desk import audit, fault_words, sessions
 from resources.desk.tables import Invitation, KeyringEntry, Member, Passkey, Vouching
 from resources.errors import AssertionRefusedError, KeyringError
 from resources.keyring import Keyring
@@ -104,7 +104,7 @@ def sign(session: Session, row: Vouching, assertion: Assertion, *, now: datetime
     if not isinstance(entry, Founding):
         known.signers([assertion], keyring.challenge(entry, known.entries))
     if any(one.credential_id == assertion.credential_id for one in entry.by):
-        raise AssertionRefusedError(assertion.credential_id, "it has signed this; another member signs next")
+        raise AssertionRefusedError(assertion.credential_id, fault_words.HAS_SIGNED)
     signed = entry.model_copy(update={"by": (*entry.by, assertion)})
     row.entry, row.keyring = signed.model_dump(mode="json"), len(known.entries)
     try:

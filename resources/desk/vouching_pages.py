@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from resources import assertions
 from resources.assertions import Assertion
-from resources.desk import ceremonies, departures, pending, publishing, vouching
+from resources.desk import ceremonies, departures, fault_words, pending, publishing, vouching
 from resources.desk.database import transaction
 from resources.desk.pages import DeskPage
 from resources.desk.pending import Pending
@@ -61,7 +61,7 @@ def vouched(number: int) -> ResponseReturnValue:
     try:
         entry = _signed(number)
     except (AssertionRefusedError, KeyringError) as error:
-        return vouching_page(number, error.reason)
+        return vouching_page(number, fault_words.said(error))
     publishing.publish_now(desk().office, now=desk().clock())  # so that such a key counts nowhere from now on
     if isinstance(entry, Leaving) and entry.member == current().member:
         return signed_off(back_to("/desk/farewell/"))
@@ -94,7 +94,7 @@ def withdrawn(number: int) -> ResponseReturnValue:
 def _own_signature(row: Vouching, ring: Keyring) -> Assertion:
     signed = assertions.from_browser(posted_credential())
     if signed.credential_id not in _signers(row, ring):
-        raise AssertionRefusedError(signed.credential_id, "not a passkey of yours that counts here")
+        raise AssertionRefusedError(signed.credential_id, fault_words.NOT_YOURS)
     return signed
 
 
