@@ -72,4 +72,4 @@ def revoke() -> ResponseReturnValue:
             row = None
         else:
             row = vouching.propose(session, entry, now=desk().clock())
-    return back_to(f"/desk/vouching/{row.id}/") if row else account(vouching.LAST_KEY)
+    return back_to(f"/desk/vouching/{row.id}/") if row else account(fault_words.LAST_KEY)

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from resources import keyring
-from resources.desk import proposal_rows, vouching
+from resources.desk import fault_words, proposal_rows, vouching
 from resources.desk.proposals import State
 from resources.desk.tables import Member, Vouching
 from resources.errors import KeyringError
@@ -62,7 +62,7 @@ def require_published(session: Session, entry: Entry) -> None:
         return
     underway = proposal_rows.in_states(session, [State.APPROVED])
     if any(signature.member == entry.member for draft in underway for signature in draft.signatures):
-        raise KeyringError(0, "a change that they signed is on its way to visitors; sign again when it is published")
+        raise KeyringError(0, fault_words.UNDERWAY)
 
 
 def _is_of(entry: Entry, member: int) -> bool:

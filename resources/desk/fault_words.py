@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from resources.errors import AssertionRefusedError, NotAllowedError, NotAloneError, OwnApprovalError
+from resources.errors import AssertionRefusedError, KeyringError, NotAllowedError, NotAloneError, OwnApprovalError
+from resources.keyring import Obstacle
 from resources.messages import N_
 
 TOO_OFTEN = N_("too many tries; wait ten minutes")
@@ -16,6 +17,9 @@ HAS_SIGNED = N_("it has signed this; another member signs next")
 NO_NAME = N_("a name is missing; others at the desk will see it")
 TAKEN_NAME = N_("somebody here has this name, or had it; choose another")
 DEAD_LINK = N_("this link has been used, or has run out; ask for a new one")
+LAST_KEY = N_("this is your last good passkey; add another first, or leave the desk")
+UNDERWAY = N_("a change that they signed is on its way to visitors; sign again when it is published")
+NO_KEYS = N_("no member’s key counts yet; set NOTALONE_FIRST_KEY to what the desk shows")
 STALE = N_("it has changed since you opened this page; read it anew, then sign")
 FAULTY = N_("mend what is named below")
 
@@ -24,8 +28,14 @@ _NOT_ALLOWED = N_("your role, or what became of this meanwhile, does not allow i
 _OTHER = N_("the passkey’s answer does not count here; load the page anew and try again")
 _REASONS: Final = frozenset(
     {TOO_LATE, NO_ANSWER, NOT_A_PASSKEY, UNKNOWN_PASSKEY, KNOWN_PASSKEY}
-    | {NOT_YOURS, HAS_SIGNED, NO_NAME, TAKEN_NAME, DEAD_LINK}
+    | {NOT_YOURS, HAS_SIGNED, NO_NAME, TAKEN_NAME, DEAD_LINK, LAST_KEY, UNDERWAY, NO_KEYS}
 )
+_OBSTACLES: Final[dict[str, str]] = {
+    Obstacle.LAST_ADMINISTRATOR: N_("This is the last administrator. First make another member an administrator."),
+    Obstacle.TOO_FEW: N_(
+        "Fewer than two members would stay, and they could take in nobody. First invite another member."
+    ),
+}
 
 
 def said(error: NotAloneError) -> str:
@@ -34,5 +44,5 @@ def said(error: NotAloneError) -> str:
         return _OWN
     if isinstance(error, NotAllowedError):
         return _NOT_ALLOWED
-    reason = error.reason if isinstance(error, AssertionRefusedError) else str(error)
-    return reason if reason in _REASONS else _OTHER
+    reason = error.reason if isinstance(error, AssertionRefusedError | KeyringError) else str(error)
+    return _OBSTACLES.get(reason) or (reason if reason in _REASONS else _OTHER)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from resources import freshness, ledger, places
-from resources.desk import audit, books, candidates, proposal_rows
+from resources.desk import audit, books, candidates, fault_words, proposal_rows
 from resources.desk.books import Book, Shelved
 from resources.desk.candidates import Candidate
 from resources.desk.database import transaction
@@ -65,7 +65,7 @@ class Office:
     def signing_keys(self, session: Session) -> Keyring:
         """Put the members' keys together to sign by. Raises: KeyringError where none count, NoEditionError."""
         if not (keys := self.keys(session)).entries:
-            raise KeyringError(0, "no member's key counts yet; set NOTALONE_FIRST_KEY to what the desk shows")
+            raise KeyringError(0, fault_words.NO_KEYS)
         return keys
 
     def seed(self, code: str) -> Country:

@@ -17,7 +17,6 @@ from resources.errors import AssertionRefusedError, KeyringError
 from resources.keyring import Keyring
 from resources.vouches import Founding, Leaving, Revocation
 
-LAST_KEY = "this is your last good passkey; add another first, or leave the desk"
 ENTRY: TypeAdapter[vouches.Entry] = TypeAdapter(vouches.Entry)
 
 

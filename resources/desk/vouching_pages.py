@@ -75,7 +75,7 @@ def _signed(number: int) -> Entry | None:
         entry = vouching.entry_of(row)
         departures.require_published(session, entry)
         if vouching.is_own_last(entry, ring, by=current().member):
-            raise KeyringError(0, vouching.LAST_KEY)
+            raise KeyringError(0, fault_words.LAST_KEY)
         is_done = vouching.sign(session, row, _own_signature(row, ring), now=desk().clock())
     return entry if is_done else None
 

@@ -11,6 +11,7 @@ from resources.errors import (
     NotAllowedError,
     OwnApprovalError,
 )
+from resources.keyring import Obstacle
 from tests.conftest import ROOT
 from tests.desk.clients import Guest
 from tests.desk.signing import RELYING
@@ -35,6 +36,9 @@ def test_every_reason_is_said_in_german() -> None:
         (NotAllowedError("sign", "the proposal is dropped"), fault_words._NOT_ALLOWED),
         (AssertionRefusedError("abc", "User verification is required but user was not verified"), fault_words._OTHER),
         (KeyringError(3, "no good key of a member"), fault_words._OTHER),
+        (KeyringError(0, fault_words.UNDERWAY), fault_words.UNDERWAY),
+        (KeyringError(0, fault_words.NO_KEYS), fault_words.NO_KEYS),
+        (KeyringError(2, Obstacle.TOO_FEW), fault_words._OBSTACLES[Obstacle.TOO_FEW]),
     ],
 )
 def test_each_error_is_said_in_words_of_ours(error, said) -> None:
