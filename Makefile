@@ -25,7 +25,7 @@ help: ## Print this help
 run: .venv/run ## Serve the directory on http://HOST:PORT (127.0.0.1:8000), from the bundled listings
 	@$(BIN)/flask --app app publish || echo "Nothing was published. Visitors get the last good edition."
 	@echo "Not Alone is on http://$(HOST):$(PORT)"
-	@$(call kept,$(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) $(SERVE) --workers 2 --blocking-threads 4 app:application)
+	@$(call kept,$(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) $(SERVE) --workers 2 --blocking-threads 3 app:application)
 
 desk: .venv/run ## Serve the moderators' desk on http://localhost:8001 (DESK_PORT), a process of its own
 	@$(BIN)/flask --app app publish || echo "Nothing was published. The desk shows the last good edition."
@@ -37,7 +37,7 @@ demo: .venv/run ## Try the desk in a minute: three made-up members, a queue, cha
 	@set -e; export NOTALONE_INSTANCE=$(DEMO) NOTALONE_DESK_ORIGIN=http://localhost:$(DESK_PORT) DATABASE_URL=; \
 	NOTALONE_FIRST_KEY=$$($(BIN)/python -m resources.demo http://127.0.0.1:$(PORT)); export NOTALONE_FIRST_KEY; \
 	trap 'kill $$site $$desk 2>/dev/null' EXIT; trap 'exit 0' INT TERM; \
-	$(BIN)/granian --interface wsgi --port $(PORT) $(SERVE) --blocking-threads 4 app:application & site=$$!; \
+	$(BIN)/granian --interface wsgi --port $(PORT) $(SERVE) --blocking-threads 3 app:application & site=$$!; \
 	$(BIN)/granian --interface wsgi --port $(DESK_PORT) $(SERVE) --blocking-threads 4 resources.demo.serving:application & desk=$$!; \
 	wait $$desk
 

@@ -27,7 +27,7 @@ from resources.settings import Settings, from_environment
 from resources.slips import Slips
 from resources.snapshot import Newest
 from resources.spool import Spool
-from resources.stand import Stand
+from resources.stand import stand
 from resources.turnstile import Turnstile
 
 ROOT = Path(__file__).resolve().parent
@@ -103,4 +103,4 @@ def __getattr__(name: str) -> Flask | WSGIApplication:
     if name == "app":
         return _with_desk_commands(app)
     press = with_press(app)
-    return Stand(press, Turnstile(behind_proxy(with_hiding(press, app), app), most_bytes=MAX_BODY))
+    return stand(press, Turnstile(behind_proxy(with_hiding(press, app), app), most_bytes=MAX_BODY))

@@ -32,7 +32,7 @@ GRANIAN = (  # as `make run` starts it
     "--workers",
     "1",
     "--blocking-threads",
-    "4",
+    "3",
     "--http",
     "1",
     "--no-ws",

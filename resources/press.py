@@ -34,20 +34,20 @@ LOOK_EVERY = timedelta(milliseconds=250)  # a look at the shelf costs as much as
 class Run:
     """All that is printed of one snapshot: one value, so that a new edition takes the place of the old one whole.
 
-    A look at the shelf is due outside `since` and `until`: also when the clock was set back.
+    A look at the shelf is due outside `since` and `until`, in seconds since 1970: also when the clock was set back.
     """
 
     snapshot: Snapshot
     rack: Rack
-    since: datetime
-    until: datetime
+    since: float
+    until: float
     laid_out: dict[Asked, Form] = field(default_factory=dict)
     """What the stand gives to all who ask in the same words: nothing of it changes before `until`."""
 
     def lay_out(self, asked: Asked, sheet: Sheet) -> None:
         """Lay a sheet out for the next who asks for it in these words."""
         form = sheet.forms.get(asked[3])
-        if form and form.ready and self.until <= sheet.shared_until:
+        if form and form.ready and self.until <= sheet.shared_until.timestamp():
             self.laid_out[asked] = form
 
 
@@ -72,7 +72,7 @@ class Press:
     def _sheet(self, environ: WSGIEnvironment, now: datetime) -> Sheet | None:
         try:
             run = self.run
-            if run is None or not run.since <= now < run.until:
+            if run is None or not run.since <= now.timestamp() < run.until:
                 run = self._next(now)
             return self._printed(environ, run, now)
         except EditionError:
@@ -81,9 +81,10 @@ class Press:
     def _next(self, now: datetime) -> Run:
         with self._lock:  # one after the other, so that none puts an older edition over a newer one
             run, snapshot = self.run, self._site.snapshot()
-            is_set_back = run is not None and now < run.since - LOOK_EVERY  # what was printed is of another time
+            since, until = now.timestamp(), (now + LOOK_EVERY).timestamp()
+            is_set_back = run is not None and until < run.since  # what was printed is of another time
             rack = run.rack if run and run.snapshot is snapshot and not is_set_back else Rack(self._most_bytes)
-            self.run = Run(snapshot, rack, now, now + LOOK_EVERY)
+            self.run = Run(snapshot, rack, since, until)
             return self.run
 
     def _printed(self, environ: WSGIEnvironment, run: Run, now: datetime) -> Sheet | None:

@@ -17,7 +17,7 @@ from resources.site import Site
 from resources.slips import Slips
 from resources.snapshot import Newest
 from resources.spool import Spool
-from resources.stand import Stand
+from resources.stand import stand
 from tests.conftest import ROOT, Clock
 
 
@@ -38,7 +38,7 @@ def pressed(instance: Path, clock: Clock, trust: Trust = NOTHING_TRUSTED) -> Pre
 
 def visiting(press: Press) -> Client:
     """Give one who asks a press as visitors do, across its stand."""
-    return Client(Stand(press, press))
+    return Client(stand(press, press, seconds=lambda: press.clock().timestamp()))
 
 
 def kept(press: Press) -> int:

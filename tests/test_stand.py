@@ -9,7 +9,7 @@ from werkzeug.test import Client
 from resources.press import LOOK_EVERY, Press
 from resources.settings import Settings
 from resources.sheets import SHARED
-from resources.stand import Stand
+from resources.stand import stand
 from tests.conftest import Clock
 from tests.pressing import pressed
 
@@ -34,7 +34,7 @@ def behind(published: Settings, clock: Clock) -> Behind:
 
 @pytest.fixture
 def visitor(behind: Behind) -> Client:
-    return Client(Stand(behind.press, behind))
+    return Client(stand(behind.press, behind, seconds=lambda: behind.press.clock().timestamp()))
 
 
 @pytest.mark.parametrize("address", ["/en/gb/", "/ar/gb/?need=past", "/en/help/telling/"])
