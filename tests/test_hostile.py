@@ -109,6 +109,16 @@ def test_forms_of_a_page_break_nothing(client: Client, page: str) -> None:
     assert found(*answers) == []
 
 
+def test_odd_words_beside_a_country_break_nothing(client: Client) -> None:
+    form = Form("POST", "/en/find/", (("country", "GB"), ("need", "past"), ("name", "x")))
+
+    answers = [client.post(form.action, data=body, content_type=FORM) for _, body in bodies(form, kept=["country"])]
+
+    assert {answer.headers.get("Location", "/en/gb/") for answer in answers} == {"/en/gb/"}
+    assert len([answer for answer in answers if answer.status_code == 303]) > 20
+    assert found(*answers) == []
+
+
 def test_the_form_that_hides_pages_breaks_nothing(client: Client) -> None:
     names = ("page", "send", "back", "trail", "leave", "kept", "name", "country")
     form = Form("POST", "/", tuple((name, "/en/") for name in names))
