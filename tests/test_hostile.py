@@ -114,7 +114,7 @@ def test_odd_words_beside_a_country_break_nothing(client: Client) -> None:
 
     answers = [client.post(form.action, data=body, content_type=FORM) for _, body in bodies(form, kept=["country"])]
 
-    assert {answer.headers.get("Location", "/en/gb/") for answer in answers} == {"/en/gb/"}
+    assert {answer.headers.get("Location", "/en/gb/") for answer in answers} == {"/en/gb/", "/en/gb/?need=past"}
     assert len([answer for answer in answers if answer.status_code == 303]) > 20
     assert found(*answers) == []
 
