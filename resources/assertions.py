@@ -10,8 +10,6 @@ import hashlib
 from typing import Annotated
 
 from pydantic import BaseModel, StringConstraints
-from webauthn import verify_authentication_response
-from webauthn.helpers.exceptions import WebAuthnException
 
 from resources import canonical
 from resources.errors import AssertionRefusedError
@@ -47,6 +45,9 @@ def verify(assertion: Assertion, *, challenge: bytes, key: PublicKey, relying: R
 
     Raises: AssertionRefusedError.
     """
+    from webauthn import verify_authentication_response  # noqa: PLC0415 - a tenth of a start, where nobody has signed
+    from webauthn.helpers.exceptions import WebAuthnException  # noqa: PLC0415
+
     if assertion.credential_id != key.credential_id:
         raise AssertionRefusedError(assertion.credential_id, f"another passkey is expected: {key.credential_id}")
     try:
