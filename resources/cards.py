@@ -57,7 +57,9 @@ class Contact:
     def _status_until(self) -> str:
         if self.moment.until and hours_words.is_midnight_today(self.moment.until, now=self.seen_at):
             return self._status_until_midnight()
-        until = self.moment.until and hours_words.local_time(self.moment.until, spoken().babel, now=self.seen_at)
+        until = self.moment.until and hours_words.local_time(
+            self.moment.until, spoken().babel, gettext, now=self.seen_at
+        )
         if self.is_open:
             return gettext("Open now, until %(time)s") % {"time": until} if until else gettext("Open now")
         if until and self.moment.then is Door.OPEN:

@@ -64,16 +64,22 @@ def is_midnight_today(moment: datetime, *, now: datetime) -> bool:
     return moment.replace(tzinfo=None) == datetime.combine(now.astimezone(moment.tzinfo).date(), time()) + DAY
 
 
-def local_time(moment: datetime, locale: Locale, *, now: datetime) -> str:
+def local_time(moment: datetime, locale: Locale, translate: Callable[[str], str], *, now: datetime) -> str:
     """Write the clock time of a moment in its own zone: “22:00”, “Mon 09:00”, and from a week on “Mon, 5 Jan”.
 
-    The midnight which ends today is written without a weekday, as today's.
+    The midnight which ends today is written without a weekday, as today's. Of a later one few know whether it begins
+    or ends the day that is named with it, so both days are.
     """
     local, today = moment.replace(tzinfo=None), now.astimezone(moment.tzinfo).date()
     if (local - timedelta(minutes=1)).date() <= today:
         return _clock(local.time(), locale)
     if (local.date() - today).days >= WEEK:
         return format_skeleton("MMMEd", local, locale=locale)
+    if local.time() == time():
+        names = get_day_names("abbreviated", "stand-alone", locale)
+        days = {"day": names[(local - DAY).weekday()], "next": names[local.weekday()]}
+        # Translators: a time at which a service opens or closes; %(day)s and %(next)s are "Wed" and "Thu".
+        return translate(N_("midnight between %(day)s and %(next)s")) % days
     return format_skeleton("EHm" if _has_24_hours(locale) else "Ehm", local, locale=locale)
 
 

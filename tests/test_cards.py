@@ -38,7 +38,7 @@ def emergency(number: str, *services: EmergencyService, status: Status = Status.
         ("Mo-Fr 09:00-17:00", datetime(2026, 11, 24, 20, tzinfo=UTC), "Closed now. Opens: Wed 9:00 AM"),
         ("Mo-Su 09:00-24:00", NOON, "Open now, until midnight"),
         ("We 00:00-09:00", NOON, "Closed now. Opens at midnight"),
-        ("Th 00:00-09:00", NOON, "Closed now. Opens: Thu 12:00 AM"),
+        ("Th 00:00-09:00", NOON, "Closed now. Opens: midnight between Wed and Thu"),
         (None, NOON, "We do not know its hours"),
         # a holiday that the hours do not name: nothing is claimed, what is known is shown
         ("Mo-Fr 09:00-17:00", datetime(2026, 12, 25, 12, tzinfo=UTC), "Mon–Fri, 9:00 AM – 5:00 PM"),

@@ -175,7 +175,9 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)  # a Monday
         ("2026-11-23T22:00", "ar", "10:00 م"),
         ("2026-11-24T00:00", "en_GB", "00:00"),  # today's midnight
         ("2026-11-24T00:01", "en_GB", "Tue 00:01"),
-        ("2026-11-25T00:00", "en_GB", "Wed 00:00"),
+        ("2026-11-25T00:00", "en", "midnight between Tue and Wed"),
+        ("2026-11-29T00:00", "uk", "midnight between сб and нд"),
+        ("2026-11-30T00:00", "en_GB", "Mon 30 Nov"),
         ("2026-11-24T09:00", "en", "Tue 9:00 AM"),
         ("2026-11-24T09:00", "de", "Di., 09:00"),
         ("2026-11-29T09:00", "en_GB", "Sun 09:00"),
@@ -186,11 +188,11 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)  # a Monday
 def test_a_weekday_is_written_where_the_moment_is_not_today(moment, locale, words):
     at = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo("Europe/London"))
 
-    assert plain_spaces(hours_words.local_time(at, Locale.parse(locale), now=NOW)) == words
+    assert plain_spaces(hours_words.local_time(at, Locale.parse(locale), as_written, now=NOW)) == words
 
 
 def test_today_is_the_day_at_the_service():
     tuesday_morning = datetime(2026, 11, 24, 9, tzinfo=ZoneInfo("Asia/Tokyo"))
     already_tuesday_there = NOW + timedelta(hours=4)
 
-    assert hours_words.local_time(tuesday_morning, BRITISH, now=already_tuesday_there) == "09:00"
+    assert hours_words.local_time(tuesday_morning, BRITISH, as_written, now=already_tuesday_there) == "09:00"
