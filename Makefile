@@ -34,12 +34,8 @@ desk: .venv/run ## Serve the moderators' desk on http://localhost:8001 (DESK_POR
 		$(call kept,$(BIN)/granian --interface wsgi --host $(HOST) --port $(DESK_PORT) $(SERVE) --workers 1 app:desk)
 
 demo: .venv/run ## Try the desk in a minute: three made-up members, a queue, changes to sign; made anew each time
-	@set -e; export NOTALONE_INSTANCE=$(DEMO) NOTALONE_DESK_ORIGIN=http://localhost:$(DESK_PORT) DATABASE_URL=; \
-	NOTALONE_FIRST_KEY=$$($(BIN)/python -m resources.demo http://127.0.0.1:$(PORT)); export NOTALONE_FIRST_KEY; \
-	trap 'kill $$site $$desk 2>/dev/null' EXIT; trap 'exit 0' INT TERM; \
-	$(BIN)/granian --interface wsgi --port $(PORT) $(SERVE) --blocking-threads 3 app:application & site=$$!; \
-	$(BIN)/granian --interface wsgi --port $(DESK_PORT) $(SERVE) --blocking-threads 4 resources.demo.serving:application & desk=$$!; \
-	wait $$desk
+	@exec env NOTALONE_INSTANCE=$(DEMO) NOTALONE_DESK_ORIGIN=http://localhost:$(DESK_PORT) DATABASE_URL= \
+		$(BIN)/python -m resources.demo http://127.0.0.1:$(PORT) -- $(SERVE)
 
 DEMO := instance/demo
 

@@ -1,10 +1,14 @@
 """The demonstration is a real desk at work; nothing of it opens another desk, and nothing in it looks like help."""
 
 import json
+import os
 import shutil
 import socket
+import subprocess
+import sys
 from dataclasses import replace
 
+import httpx
 import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
@@ -25,7 +29,7 @@ from resources.settings import Settings, from_environment
 from resources.vouches import Founding
 from tests.builders import country, listing
 from tests.conftest import NOON, ROOT
-from tests.servers import free_port
+from tests.servers import free_port, wait_until
 
 ORIGIN, PUBLIC = "http://localhost:8001", "http://127.0.0.1:8000"
 
@@ -332,15 +336,36 @@ def commanded(chosen, public):
     return CliRunner().invoke(main, [public], env=chosen)
 
 
-def test_the_command_makes_it_anew_and_says_where_it_is(chosen, settings):
-    before, public = cast.read(settings.instance).first_key, f"http://127.0.0.1:{free_port()}"
+def test_the_command_makes_it_anew_serves_both_and_ends_both(chosen, settings, tmp_path):
+    before, public, log = cast.read(settings.instance).first_key, f"http://127.0.0.1:{free_port()}", tmp_path / "log"
+    desk = chosen["NOTALONE_DESK_ORIGIN"]
+    command = [sys.executable, "-m", "resources.demo", public, "--", "--http", "1", "--no-ws"]
 
-    result = commanded(chosen, public)
+    with log.open("wb") as told:
+        running = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **chosen}, stdout=told, stderr=told)
+    with running:
+        for address in (f"{desk}/desk/sign-in/", f"{public}/en/aq/"):
+            wait_until(lambda: httpx.get(address, trust_env=False), running, log.read_text)  # noqa: B023 - called at once
+        visited = httpx.get(f"{public}/en/aq/", trust_env=False).text
+        running.terminate()
 
-    assert result.exit_code == 0
-    assert result.stdout.strip() == cast.read(settings.instance).first_key != before
-    assert f"{chosen['NOTALONE_DESK_ORIGIN']}/desk/join/" in result.stderr
-    assert f"{public}/en/aq/" in result.stderr
+    assert "Penguin post (made up)" in visited
+    assert cast.read(settings.instance).first_key != before
+    assert f"{desk}/desk/join/" in log.read_text()
+    assert f"{public}/en/aq/" in log.read_text()
+    for address in (desk, public):
+        stage.require_free(settings, address)
+
+
+def test_the_listing_files_are_read_once(settings, tmp_path):
+    read, gone = seeds.load(settings.listings), replace(settings, listings=tmp_path / "gone")
+
+    desk = doors.create(gone, ROOT, lambda: NOON, read).extensions["desk"]
+    again, _ = story.begin(gone, PUBLIC, now=NOON, countries=read)
+
+    assert tuple(desk.office.countries.values()) == read
+    assert story.POST in shown(gone, again.first_key)
+    desk.office.engine.dispose()
 
 
 def test_the_command_tells_what_is_wrong_without_a_traceback(chosen, settings):

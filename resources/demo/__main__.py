@@ -1,14 +1,14 @@
-"""Make the demonstration anew: `python -m resources.demo http://127.0.0.1:8000`, as `make demo` does.
+"""Make the demonstration anew and serve it, as `make demo` does.
 
-Prints the fingerprint of the first key, for the node that shows visitors what its members did; all else that it says is
-for whoever sits before it.
+python -m resources.demo http://127.0.0.1:8000 -- --http 1    # what stands after -- is granian's, for both servers
 """
 
 import os
 
 import click
 
-from resources.demo import stage, story
+from resources import seeds
+from resources.demo import houses, stage, story
 from resources.demo.serving import CLOCK, ROOT
 from resources.errors import NotAloneError
 from resources.settings import from_environment
@@ -28,17 +28,19 @@ Control and C ends it.
 
 @click.command()
 @click.argument("public")
-def main(public: str) -> None:
-    """Make the demonstration anew in NOTALONE_INSTANCE; PUBLIC is the address at which visitors are served."""
+@click.argument("options", nargs=-1)
+def main(public: str, options: tuple[str, ...]) -> None:
+    """Make the demonstration anew in NOTALONE_INSTANCE, and serve it; PUBLIC is where visitors are served."""
     try:
         settings = from_environment(os.environ, ROOT)
         for address in (public, settings.desk_origin):
             stage.require_free(settings, address)
-        players, token = story.begin(settings, public, now=CLOCK())
+        countries = seeds.load(settings.listings)
+        players, token = story.begin(settings, public, now=CLOCK(), countries=countries)
     except (NotAloneError, OSError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(TOLD.format(desk=settings.desk_origin, public=public, token=token), err=True)
-    click.echo(players.first_key)
+    click.echo(TOLD.format(desk=settings.desk_origin, public=public, token=token))
+    houses.serve(settings, players, countries, options)
 
 
 if __name__ == "__main__":

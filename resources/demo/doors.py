@@ -23,6 +23,7 @@ from resources.demo import stage
 from resources.demo.cast import Cast
 from resources.demo.softkey import SoftKey
 from resources.desk import wing
+from resources.listing import Country
 from resources.settings import Settings
 
 MOST = 8 * 1024  # bytes: a form for a passkey holds a challenge and no more
@@ -54,10 +55,12 @@ class SoftwarePasskeys:
         return {**environ, "wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
 
 
-def create(settings: Settings, root: Path, clock: Callable[[], datetime]) -> Flask:
+def create(
+    settings: Settings, root: Path, clock: Callable[[], datetime], countries: Iterable[Country] | None = None
+) -> Flask:
     """Put the demonstration's desk together. Raises: DemoError where it must not play, and as the desk does."""
     cast = stage.require(settings)
-    app = wing.build(stage.trusting(settings, cast), root, clock)
+    app = wing.build(stage.trusting(settings, cast), root, clock, countries)
     _dress(app.extensions["desk"].templates, root / "templates", cast)
     app.wsgi_app = SoftwarePasskeys(app.wsgi_app, cast.keys)  # type: ignore[method-assign]  # as Flask says to
     return app

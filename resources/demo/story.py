@@ -4,6 +4,7 @@ Made-up services are all in Antarctica, of which no listing says anything. They 
 and each says of itself that it does not exist: a demonstration must never look like help.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -16,7 +17,7 @@ from resources.desk.findings import Found, Place
 from resources.desk.office import Office
 from resources.desk.proposals import Draft, Writing
 from resources.ledger import Kind, digest_of
-from resources.listing import Evidence, Listing
+from resources.listing import Country, Evidence, Listing
 from resources.roles import Role
 from resources.settings import Settings
 from resources.spool import Spool, Wrong
@@ -38,16 +39,20 @@ class Scene:
     now: datetime
 
 
-def begin(settings: Settings, public: str, *, now: datetime) -> tuple[Cast, str]:
+def begin(
+    settings: Settings, public: str, *, now: datetime, countries: Sequence[Country] | None = None
+) -> tuple[Cast, str]:
     """Make the demonstration anew, and give who plays and the secret of an invitation that nobody has used.
 
-    `public` is the address at which visitors are served. Raises: DemoError where it must not play; ListingsError.
+    `public` is the address at which visitors are served, `countries` the listing files where they were read already.
+    Raises: DemoError where it must not play; ListingsError.
     """
     stage.clear(settings)
     settings.instance.mkdir(parents=True, exist_ok=True)
     players = cast.made(settings.desk_origin, public)
     cast.write(settings.instance, players)
-    scene = Scene(_opened(stage.trusting(settings, players), now), players, now)
+    read = seeds.load(settings.listings) if countries is None else countries
+    scene = Scene(_opened(stage.trusting(settings, players), read, now), players, now)
     try:
         return players, _played(scene, settings)
     finally:
@@ -68,9 +73,8 @@ def _played(scene: Scene, settings: Settings) -> str:
         return accounts.invite(session, Role.MODERATOR, by=pia.person.member, now=scene.now)
 
 
-def _opened(settings: Settings, now: datetime) -> Office:
-    """Publish the listing files, and open a desk over them; they are read once."""
-    countries = seeds.load(settings.listings)
+def _opened(settings: Settings, countries: Sequence[Country], now: datetime) -> Office:
+    """Publish the listing files, and open a desk over them."""
     seeds.require_sealed(settings.listings, countries)
     shelf = publish.shelf_of(settings.editions, settings.listings, settings.first_key)
     publish.publish(countries, shelf, now=now)

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -40,6 +40,7 @@ from resources.desk.office import Office
 from resources.errors import DeskError, NotFoundError
 from resources.i18n import Locale
 from resources.limits import Limits
+from resources.listing import Country
 from resources.settings import Settings
 from resources.snapshot import Newest
 
@@ -64,16 +65,19 @@ MAX_BODY = 2 * 1024 * 1024  # bytes: an import of a country's listings, many tim
 MAX_PARTS = 3000  # fields: a listing with a hundred pages of evidence
 
 
-def build(settings: Settings, root: Path, clock: Callable[[], datetime]) -> Flask:
+def build(
+    settings: Settings, root: Path, clock: Callable[[], datetime], countries: Iterable[Country] | None = None
+) -> Flask:
     """Build the desk below `root`, the folder of `app.py`; its database is brought up to date, and so is the shelf.
 
-    Where the database does not answer, that is tried again with each request. Raises: ListingsError, DatabaseError.
+    `countries` are the listing files where somebody has read them already. Where the database does not answer, that is
+    tried again with each request. Raises: ListingsError, DatabaseError.
     """
     app = Flask(__name__, static_folder=None)
     app.config.update(
         SETTINGS=settings, MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY, MAX_FORM_PARTS=MAX_PARTS
     )
-    desk = app.extensions["desk"] = _desk(settings, root, clock)
+    desk = app.extensions["desk"] = _desk(settings, root, clock, countries)
     opening = _Opening(desk)
     try:
         opening()
@@ -90,7 +94,7 @@ def build(settings: Settings, root: Path, clock: Callable[[], datetime]) -> Flas
 
 def open_office(settings: Settings) -> Office:
     """Open what the deeds stand on; the database is brought up to date. Raises: ListingsError, DatabaseError."""
-    return _office(settings, open_database(settings))
+    return _office(settings, open_database(settings), None)
 
 
 def open_database(settings: Settings) -> Engine:
@@ -123,15 +127,18 @@ class _Opening:
                 self._is_done = True
 
 
-def _office(settings: Settings, engine: Engine) -> Office:
+def _office(settings: Settings, engine: Engine, countries: Iterable[Country] | None) -> Office:
     shelf = publish.shelf_of(settings.editions, settings.listings, settings.first_key)
-    return Office(engine, shelf, {country.country: country for country in seeds.load(settings.listings)})
+    found = seeds.load(settings.listings) if countries is None else countries
+    return Office(engine, shelf, {country.country: country for country in found})
 
 
-def _desk(settings: Settings, root: Path, clock: Callable[[], datetime]) -> web.Desk:
+def _desk(
+    settings: Settings, root: Path, clock: Callable[[], datetime], countries: Iterable[Country] | None
+) -> web.Desk:
     style = "".join((root / f"static/css/{name}.css").read_text("utf-8") for name in ("public", "desk")) + tiles.style()
     script = (root / "static/js/desk.js").read_text("utf-8")
-    office = _office(settings, database.engine(settings.database_url))
+    office = _office(settings, database.engine(settings.database_url), countries)
     templates = site.environment(root / "templates", style, script)
     return web.Desk(
         settings=settings,
