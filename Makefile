@@ -11,6 +11,8 @@ POT := translations/messages.pot
 DESK_POT := translations/desk.pot
 EXTRACT := $(BIN)/pybabel -q extract --mapping-file pyproject.toml --keywords N_ --add-comments Translators: \
 	--no-wrap --omit-header --add-location never --sort-output
+# The head that translators' programs need to read words beyond ASCII; pybabel's own holds the date, a change each time.
+HEADED := sed -i '1i msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n'
 # Visitors read the words of `messages` in six languages, members those of `desk` in two.
 MACROS := $(addprefix templates/macros/,forms.html listing.html report.html)
 DESK_WORDS := $(wildcard resources/desk/*.py templates/desk/*.html templates/demo/*/*.html) $(filter-out $(MACROS),$(wildcard templates/macros/*.html))
@@ -62,6 +64,7 @@ check: .venv/test ## Lint, types, floors, listings, catalogues: what needs no br
 	$(BIN)/flask --app app listings check
 	@$(EXTRACT) --output-file .venv/messages.pot $(WORDS)
 	@$(EXTRACT) --output-file .venv/desk.pot $(DESK_WORDS)
+	@$(HEADED) .venv/messages.pot .venv/desk.pot
 	@cmp $(POT) .venv/messages.pot && cmp $(DESK_POT) .venv/desk.pot \
 		|| { echo "The messages have changed. Run: make strings"; exit 1; }
 
@@ -80,6 +83,7 @@ bench: .venv/run bench/.venv bench/.npm ## Measure it all beside nginx and other
 strings: .venv/test ## Extract the messages into every catalogue; fails where one changed, so that it gets translated
 	@$(EXTRACT) --output-file .venv/messages.pot $(WORDS)
 	@$(EXTRACT) --output-file .venv/desk.pot $(DESK_WORDS)
+	@$(HEADED) .venv/messages.pot .venv/desk.pot
 	@cmp -s $(POT) .venv/messages.pot && cmp -s $(DESK_POT) .venv/desk.pot && echo "The catalogues are up to date." || { \
 		cp .venv/messages.pot $(POT) && cp .venv/desk.pot $(DESK_POT) && \
 		$(UPDATE) --input-file $(POT) --output-dir translations && \

@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 from tests.conftest import ROOT
 
 CATALOGUES = sorted((ROOT / "translations").glob("*/LC_MESSAGES/*.po"))
+TEMPLATES = sorted((ROOT / "translations").glob("*.pot"))
 HOLE = re.compile(r"%\(\w+\)[sd]")
 PHONE_LIKE = re.compile(r"\d[\d ()/-]{4,}")
 ENGLISH_SENTENCE = re.compile(r"[a-z]{2,} [a-z]{2,}")  # a word alone, a name or a pattern may be the same
@@ -51,6 +52,14 @@ def test_every_catalogue_has_exactly_the_source_messages(catalogue: Catalog, pat
     source = {message.id for message in messages(read(ROOT / f"translations/{path.stem}.pot"))}
 
     assert {message.id for message in messages(catalogue)} == source
+
+
+@pytest.mark.parametrize("found", [*TEMPLATES, *CATALOGUES], ids=lambda found: found.relative_to(ROOT).as_posix())
+def test_a_translator_s_program_is_told_how_the_words_are_written(found: Path) -> None:
+    head = found.read_text().partition("\n\n")[0]
+
+    assert "Content-Type: text/plain; charset=utf-8" in head
+    assert "EMAIL@ADDRESS" not in head
 
 
 def test_every_hole_of_a_message_is_kept(catalogue: Catalog) -> None:
