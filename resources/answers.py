@@ -24,7 +24,7 @@ LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"
 OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, If-None-Match",
+    "Access-Control-Allow-Headers": "*, If-None-Match",
     "Access-Control-Expose-Headers": "ETag, Link",
     "Access-Control-Max-Age": "86400",
     "Cross-Origin-Resource-Policy": "cross-origin",

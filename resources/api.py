@@ -19,6 +19,7 @@ from resources.manifests import Edition
 from resources.openapi import Endpoint
 from resources.public import snapshot
 from resources.queries import InCountry, Paging, Services, Since, Terms
+from resources.settings import Settings
 from resources.withdrawals import Withdrawals
 
 bp = Blueprint("api", __name__, url_prefix=answers.PREFIX)
@@ -148,7 +149,7 @@ ENDPOINTS = (
 def _answer(endpoint: Endpoint, **places: str) -> Response:
     answers.require_welcome(endpoint.media)
     asked = () if endpoint.query is queries.Nothing else (queries.read(endpoint.query, request.args),)
-    found = endpoint.view(*places.values(), *asked)
+    found = endpoint.view(*(place.lower() for place in places.values()), *asked)
     return answers.respond(found if isinstance(found, Body) else _written(found))
 
 
@@ -173,8 +174,12 @@ def _description() -> bytes:
 
 
 def _origin() -> str:
-    """Give where this is reached, as who asks names it; nothing where that is no name of a host."""
-    return request.host_url.rstrip("/") if request.host else ""
+    """Give where this is reached, as who asks names it; nothing where that is no name of a host.
+
+    What stands in front may speak to us without TLS, so the settings say whether visitors reach us over it.
+    """
+    settings: Settings = current_app.config["SETTINGS"]
+    return f"{'https' if settings.https else request.scheme}://{request.host}" if request.host else ""
 
 
 def _bulk() -> Bulk:

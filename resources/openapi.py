@@ -18,9 +18,9 @@ UNNAMED = re.compile(r"\W")  # what no name of a component has in it: the bracke
 PLACE = re.compile(r"\{(\w+)\}")
 
 PLACES = {
-    "id": ("The id of the thing; for a service, the id of its listing will do.", r"^[0-9a-z-]{1,80}$"),
+    "id": ("The id of the thing; for a service, the id of its listing will do.", r"^[0-9A-Za-z-]{1,80}$"),
     "number": ("The number of an edition.", r"^[1-9][0-9]{0,8}$"),
-    "sha256": ("The SHA-256 of a part, from a manifest.", r"^[0-9a-f]{64}$"),
+    "sha256": ("The SHA-256 of a part, from a manifest.", r"^[0-9A-Fa-f]{64}$"),
 }
 """What stands in an address: what it is, and what it looks like."""
 
@@ -73,6 +73,7 @@ def document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
             "license": {"name": "CC0-1.0", "url": answers.LICENSE},
         },
         "servers": [{"url": answers.PREFIX}],
+        "security": [],
         "paths": {endpoint.path: {"get": _operation(endpoint, listed)} for endpoint in listed},
         "components": {"schemas": _schemas(listed)},
     }

@@ -3,10 +3,12 @@
 Names that we do not know are passed over; a value that cannot be is refused with the remedy, and never told back.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
+from werkzeug.datastructures import MultiDict
 
 from resources import places
 from resources.errors import QueryError
@@ -14,10 +16,11 @@ from resources.hsds import Described, Shape
 
 MOST_PAGES = 1_000_000
 MOST_PER_PAGE = 100
-UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+UUID = r"^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$"
 LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 COUNTRIES = [*places.COUNTRIES, places.EVERYWHERE]
 MOST_DIGITS = 9  # more are no number of anything here
+TWICE = "Input should be given once; ask again for each value"
 
 
 def _whole(value: object) -> object:
@@ -35,8 +38,27 @@ def _country(code: str) -> str:
     return code
 
 
+def _looking_like(pattern: str, what: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f"Input should be {what}")
+        return value
+
+    return read
+
+
 Code = Annotated[str, BeforeValidator(_country), Field(json_schema_extra={"enum": list(COUNTRIES)})]
-Id = Annotated[str, StringConstraints(pattern=UUID)]
+Id = Annotated[
+    str,
+    BeforeValidator(_looking_like(UUID, "a UUID, such as 8ab2994a-a3b3-5098-b51d-cf4adcdc684f")),
+    AfterValidator(str.lower),
+    Field(json_schema_extra={"pattern": UUID}),
+]
+Tag = Annotated[
+    str,
+    BeforeValidator(_looking_like(LANGUAGE, "the tag of a language, such as en, pt-BR or zh-Hant")),
+    Field(json_schema_extra={"pattern": LANGUAGE}),
+]
 Query = TypeVar("Query", bound=BaseModel)
 
 
@@ -70,12 +92,18 @@ class Services(InCountry):
     """Which services; what is asked for must hold together."""
 
     language: Annotated[
-        Annotated[str, StringConstraints(pattern=LANGUAGE)] | None,
+        Tag | None,
         Field(description="That answer in a language: a tag such as pt; it finds pt-BR too."),
     ] = None
-    organization_id: Annotated[Id | None, Field(description="Of one organization, by its id.")] = None
-    taxonomy_id: Annotated[Id | None, Field(description="With a term of this taxonomy, by its id.")] = None
-    taxonomy_term_id: Annotated[Id | None, Field(description="With this term, by its id.")] = None
+    organization_id: Annotated[
+        Id | None, Field(description="Of one organization, by an id that /api/organizations gives.")
+    ] = None
+    taxonomy_id: Annotated[
+        Id | None, Field(description="With a term of this taxonomy, by an id that /api/taxonomies gives.")
+    ] = None
+    taxonomy_term_id: Annotated[
+        Id | None, Field(description="With this term, by an id that /api/taxonomy_terms gives.")
+    ] = None
     full: Annotated[
         Literal["true", "false"], Field(description="Whether each comes with its lists: true or false.")
     ] = "false"
@@ -84,7 +112,7 @@ class Services(InCountry):
 class Terms(Paging):
     """Which terms."""
 
-    taxonomy_id: Annotated[Id | None, Field(description="Of one taxonomy, by its id.")] = None
+    taxonomy_id: Annotated[Id | None, Field(description="Of one taxonomy, by an id that /api/taxonomies gives.")] = None
 
 
 class Since(Shape):
@@ -98,14 +126,18 @@ class Since(Shape):
     ]
 
 
-def read(query: type[Query], asked: Mapping[str, str]) -> Query:
-    """Read a query; of a name given twice the first counts. Raises QueryError with every fault."""
+def read(query: type[Query], asked: MultiDict[str, str]) -> Query:
+    """Read a query. Raises QueryError with every fault; a name given twice is one, since only one could be heeded."""
+    given = {name: asked[name] for name in query.model_fields if name in asked}
+    faults = [(name, TWICE) for name in given if len(asked.getlist(name)) > 1]
     try:
-        return query.model_validate({name: asked[name] for name in query.model_fields if name in asked})
+        found = query.model_validate(given)
     except ValidationError as error:
-        described = {name: field.description or "" for name, field in query.model_fields.items()}
-        told = ((str(fault["loc"][0]), fault["msg"]) for fault in error.errors(include_input=False, include_url=False))
-        raise QueryError([(name, msg.removeprefix("Value error, "), described[name]) for name, msg in told]) from None
+        told = error.errors(include_input=False, include_url=False)
+        faults += [(str(fault["loc"][0]), fault["msg"].removeprefix("Value error, ")) for fault in told]
+    if faults:
+        raise QueryError([(name, fault, query.model_fields[name].description or "") for name, fault in faults])
+    return found
 
 
 def parameters(query: type[BaseModel]) -> list[dict[str, object]]:

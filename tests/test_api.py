@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import quote, urlencode
 
@@ -94,6 +95,10 @@ def test_the_description_names_each_address_once_and_no_other(app: Flask, descri
 
     assert named == rules
     assert len(PATHS) == len(set(PATHS)) > 10
+
+
+def test_the_description_says_that_no_key_is_needed(described) -> None:
+    assert described["security"] == []
 
 
 def test_the_description_holds_all_that_it_refers_to(described) -> None:
@@ -261,6 +266,35 @@ def test_a_value_that_cannot_be_is_refused_with_fault_and_remedy(ask: Asker, pat
     assert fault["remedy"]
 
 
+@pytest.mark.parametrize("query", ["country=GB&country=FR", "page=1&page=1", "since=1&since=2"])
+def test_a_name_given_twice_is_refused_as_only_one_could_be_heeded(client: FlaskClient, query: str) -> None:
+    path = "/withdrawals" if query.startswith("since") else "/services"
+
+    response = client.get(f"/api{path}?{query}")
+
+    assert response.status_code == HTTPStatus.BAD_REQUEST
+    assert "given once" in response.json["errors"][0]["fault"]
+
+
+@pytest.mark.parametrize(
+    "query", [{"language": "english"}, {"taxonomy_id": "kind"}, {"taxonomy_term_id": "1"}, {"organization_id": "x"}]
+)
+def test_a_fault_is_told_in_words_and_not_as_a_pattern(ask: Asker, query) -> None:
+    fault = ask.raw("/services", **query).json["errors"][0]
+
+    assert not set("^[{$") & set(fault["fault"] + fault["remedy"])
+    assert "such as" in fault["fault"]
+
+
+def test_ids_may_come_in_capitals_as_some_programs_write_them(ask: Asker) -> None:
+    listed = ask("/services", country="KE")["contents"][0]
+    organization = listed["organization_id"]
+
+    assert ask(f"/services/{listed['id'].upper()}")["id"] == listed["id"]
+    assert ask(f"/organizations/{organization.upper()}")["id"] == organization
+    assert ask("/services", organization_id=organization.upper()) == ask("/services", organization_id=organization)
+
+
 def test_what_was_sent_is_not_told_back(ask: Asker) -> None:
     response = ask.raw("/services", country="<script>zaqxs", page="zaqxs", language="zaqxs")
 
@@ -329,6 +363,7 @@ def test_a_browser_that_asks_first_may_read_and_no_more(client: FlaskClient) -> 
 
     assert response.status_code == HTTPStatus.OK
     assert response.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert response.headers["Access-Control-Allow-Headers"].startswith("*")  # many clients send Content-Type always
 
 
 @pytest.mark.parametrize("path", ["/", "/en/gb/", "/apiary", "/healthz", "/exit"])
@@ -387,6 +422,14 @@ def test_the_description_is_named_by_the_host_that_was_asked(client: FlaskClient
     root = client.get("/api/", headers={"Host": host}).json
 
     assert root["openapi_url"] == f"http://{host}/api/openapi.json"
+
+
+def test_the_description_is_named_by_https_where_visitors_come_over_tls(published: Settings) -> None:
+    behind_tls = create_app(replace(published, https=True), clock=Clock())
+
+    root = behind_tls.test_client().get("/api/").json
+
+    assert root["openapi_url"] == root["profile"] == "https://localhost/api/openapi.json"
 
 
 @pytest.mark.parametrize("host", ['e"vil', "a b", "x/y", "é", "a@b", "example.org:99999999"])
