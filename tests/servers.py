@@ -17,6 +17,7 @@ from tests.conftest import ROOT
 HOST = "127.0.0.1"
 START_SECONDS = 60  # patience only: a server takes one or two where nothing else runs
 LOOK_SECONDS = 0.1
+ALONE = httpx.Limits(max_keepalive_connections=0)  # each page by a connection of its own
 LISTENS = "0A"  # in the kernel's table of connections
 
 
@@ -53,10 +54,11 @@ def options(target: str) -> list[str]:
 
 
 @contextmanager
-def serving(target: str, log: Path, environment: Mapping[str, str]) -> Iterator[Running]:
-    """Run the server of an application as the Makefile starts it; what it tells is in the log."""
+def serving(target: str, log: Path, environment: Mapping[str, str], *, like: str = "") -> Iterator[Running]:
+    """Run the server of an application as the Makefile starts it, or another `like` it; what it tells is in the log."""
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), *options(target), target]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
+    command += [*options(like or target), target]
     with (
         log.open("wb") as told,
         subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=told, stderr=told) as process,

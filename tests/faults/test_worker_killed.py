@@ -19,6 +19,7 @@ from resources.settings import Settings
 from resources.turnstile import SENDING_AT_ONCE
 from tests.conftest import ROOT
 from tests.servers import (
+    ALONE,
     HOST,
     START_SECONDS,
     Running,
@@ -26,14 +27,12 @@ from tests.servers import (
     free_port,
     listeners,
     serving,
-    wait_until,
     workers_of,
 )
 
 READERS = 3
 TRIES = 3  # as a browser asks again by itself, where a connection breaks before an answer
 PAGES = ("/en/gb/", "/de/gb/?all=1", "/en/", "/ar/ke/")
-ALONE = httpx.Limits(max_keepalive_connections=0)  # each page by a connection of its own
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n"
 SLOW = b"POST /en/find/ HTTP/1.1\r\nHost: x\r\n" + FORM + b"\r\nn"
 
@@ -135,25 +134,47 @@ def servers_below(process: int) -> list[int]:
 
 
 def is_server(process: int) -> bool:
-    return b"--interface" in Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
+    """Tell whether a process serves or leads those who do; one that is dead does not."""
+    with suppress(OSError):
+        return b"--interface" in Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
+    return False
 
 
-def test_a_server_that_gives_up_is_started_again_by_make_and_ends_with_it(published: Settings, tmp_path: Path) -> None:
+@pytest.fixture
+def made(published: Settings, tmp_path: Path) -> Iterator[Running]:
+    """Serve by `make run`, and wait until all workers are there."""
     copytree(published.instance, tmp_path / "instance")
     port, log = free_port(), tmp_path / "log"
-    with making(port, tmp_path) as made:
-        client = httpx.Client(base_url=f"http://{HOST}:{port}", timeout=START_SECONDS, trust_env=False)
-        wait_until(lambda: client.get("/en/gb/").raise_for_status(), made, log.read_text)
-        (first,) = servers_below(made.pid)
-        while Path(f"/proc/{first}").exists():  # each new worker dies at once, until the server gives up
-            with suppress(OSError):
-                for worker in children_of(first):
-                    os.kill(worker, signal.SIGKILL)
+    with (
+        making(port, tmp_path) as process,
+        httpx.Client(base_url=f"http://{HOST}:{port}", timeout=START_SECONDS, trust_env=False, limits=ALONE) as client,
+    ):
+        running = Running(client, process, port, log)
+        running.wait_for(lambda: listeners(port) == 2)
+        yield running
+    assert listeners(port) == 0  # it ends with make
 
-        wait_until(lambda: client.get("/en/gb/").raise_for_status(), made, log.read_text)
-        (second,) = servers_below(made.pid)
-        client.close()
 
+def test_a_server_that_gives_up_is_started_again_by_make(made: Running) -> None:
+    (first,) = servers_below(made.process.pid)
+    while Path(f"/proc/{first}").exists():  # each new worker dies at once, until the server gives up
+        with suppress(OSError):
+            for worker in children_of(first):
+                os.kill(worker, signal.SIGKILL)
+
+    made.wait(lambda: made.client.get("/en/gb/").raise_for_status())
+
+    (second,) = servers_below(made.process.pid)
     assert second != first
-    assert not Path(f"/proc/{second}").exists()
-    assert listeners(port) == 0
+
+
+def test_a_server_that_is_killed_leaves_no_worker_that_goes_on_beside_the_next_ones(made: Running) -> None:
+    (first,) = servers_below(made.process.pid)
+    orphans = children_of(first)
+
+    os.kill(first, signal.SIGKILL)
+    made.wait_for(lambda: servers_below(made.process.pid) not in ([], [first]))
+    made.wait(lambda: made.client.get("/en/gb/").raise_for_status())
+
+    assert list(filter(is_server, orphans)) == []
+    made.wait_for(lambda: listeners(made.port) == len(orphans))
