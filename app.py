@@ -5,6 +5,7 @@ for `flask --app app`. `desk` is the moderators' desk, for a process of its own.
 """
 
 import os
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -32,11 +33,13 @@ from resources.turnstile import Turnstile
 
 ROOT = Path(__file__).resolve().parent
 CLOCK = partial(datetime.now, UTC)
+REACH, CYCLE = 9000, 400  # years: beyond the first, dates end (9999); after the second, each day comes again as it was
 MAX_BODY = 4 * 1024  # bytes: a country or a name, never more
 
 
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = CLOCK) -> Flask:
     """Put the public wing together: settings and the clock come in, nothing else is read from outside."""
+    clock = within_reach(clock)
     app = Flask(__name__, static_folder=None)
     app.config.update(SETTINGS=settings, MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_PARTS=8)
     app.url_map.converters.update(locale=LocaleConverter, code=CodeConverter, number=NumberConverter)
@@ -77,8 +80,29 @@ def behind_proxy(application: WSGIApplication, app: Flask) -> WSGIApplication:
     return ProxyFix(application, x_for=1, x_proto=0, x_host=0) if settings.proxy else application
 
 
+def create_application(
+    settings: Settings, *, clock: Callable[[], datetime] = CLOCK, seconds: Callable[[], float] = time.time
+) -> WSGIApplication:
+    """Put all together that a server runs; `seconds` since 1970 tells what the clock tells."""
+    app = create_app(settings, clock=clock)
+    press = with_press(app)
+    behind = Turnstile(behind_proxy(with_hiding(press, app), app), most_bytes=MAX_BODY)
+    return stand(press, behind, seconds=seconds)
+
+
+def within_reach(clock: Callable[[], datetime]) -> Callable[[], datetime]:
+    """Let a clock that is far ahead tell a year with the same days, after which others follow."""
+
+    def told() -> datetime:
+        now = clock()
+        return now if now.year < REACH else now.replace(year=now.year - CYCLE)
+
+    return told
+
+
 def create_desk(settings: Settings, *, clock: Callable[[], datetime] = CLOCK) -> Flask:
     """Put the desk together, which runs in a process of its own."""
+    clock = within_reach(clock)
     from resources.desk import wing  # noqa: PLC0415 - the public wing's process never loads the desk or its database
 
     desk = wing.build(settings, ROOT, clock)
@@ -99,8 +123,5 @@ def __getattr__(name: str) -> Flask | WSGIApplication:
         return create_desk(from_environment(os.environ, ROOT))
     if name not in ("app", "application"):
         raise AttributeError(name)
-    app = create_app(from_environment(os.environ, ROOT))
-    if name == "app":
-        return _with_desk_commands(app)
-    press = with_press(app)
-    return stand(press, Turnstile(behind_proxy(with_hiding(press, app), app), most_bytes=MAX_BODY))
+    settings = from_environment(os.environ, ROOT)
+    return create_application(settings) if name == "application" else _with_desk_commands(create_app(settings))

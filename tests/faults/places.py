@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from resources.assertions import decoded
 from resources.desk.database import engine
 from resources.desk.sessions import COOKIE
 from resources.editions import Shelf
+from resources.listing import Country
 from resources.proofs import Trust
 from resources.settings import Settings
 from tests.conftest import ROOT
-from tests.desk.offices import NEW_NUMBER, change, opened, submit
+from tests.desk.offices import GB, KE, NEW_NUMBER, change, opened, submit
 from tests.desk.signing import BEN, KEYS, RELYING, Signer
 
 
@@ -59,14 +61,19 @@ class Place:
         return any(one.phones == NEW_NUMBER.phones for one in listings)
 
 
-def made(folder: Path, instance: Path | None = None, database: str = "") -> Place:
+def made(
+    folder: Path,
+    instance: Path | None = None,
+    database: str = "",
+    countries: Sequence[Country] = (GB, KE),
+) -> Place:
     """Make a site with three members, and a backup of it."""
     listings = folder / "listings"  # as good as none: the services are made up
     listings.mkdir()
     shutil.copy(ROOT / "resources/listings/AQ.yaml", listings)
     settings = Settings(instance or folder / "instance", listings, gallery=False, database=database)
     rows = engine(settings.database_url)
-    office = opened(rows, settings.instance)
+    office = opened(rows, settings.instance, countries)
     proposal = submit(office, change(office)).id
     rows.dispose()
     environment = {
@@ -83,7 +90,8 @@ def made(folder: Path, instance: Path | None = None, database: str = "") -> Plac
 
 
 def sign_in(client: httpx.Client, who: Signer = BEN) -> httpx.Response:
-    """Answer the page's passkey form as a member does, and keep the cookie as over TLS."""
+    """Answer the page's passkey form as a member does who is not there yet, and keep the cookie as over TLS."""
+    client.headers.pop("Cookie", None)
     form = page(client.get("/desk/sign-in/")).select_one("form[data-passkey]")
     answer = who.key.answer(decoded(json.loads(form["data-options"])["challenge"]))
     answered = client.post("/desk/sign-in/", data={"credential": json.dumps(answer)})
