@@ -115,8 +115,9 @@ class Card:
 
     @property
     def english_name(self) -> str:
-        """The English rendering, where it differs from the name."""
-        return self.listing.name_en if self.listing.name_en and self.listing.name_en != self.listing.name else ""
+        """The English rendering, where it differs from the name, and that is not surely in the reader's language."""
+        name = self.listing.name_en
+        return name if name and name != self.listing.name and self.name_language != spoken().tag else ""
 
     @property
     def contacts(self) -> tuple[Contact, ...]:

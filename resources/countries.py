@@ -70,12 +70,17 @@ def country_page(
 
 
 def _answered(page: CountryPage, country: Country, found: Found) -> CountryPage:
-    fitting = _cards(found.fitting)
+    answering = directory.answering(found, page.query.region)
+    best, others, next_best = (
+        _cards(match for match in matches if match is not answering)
+        for matches in (found.fitting[:1], found.fitting[1:], found.next_best)
+    )
     return replace(
         page,
-        best=fitting[0] if fitting else None,
-        more=fitting[1 : 1 + SHORT],
-        next_best=_cards(found.next_best)[:SHORT_NEXT],
+        best=best[0] if best else None,
+        answering=Card(answering) if answering else None,
+        more=others[:SHORT],
+        next_best=next_best[:SHORT_NEXT],
         worldwide=_cards(found.worldwide)[:SHORT_NEXT],
         gap=_gap(country, found.next_best or found.worldwide),
         all_address="?all=1" if country.listings else "",

@@ -2,7 +2,8 @@
 
 Pure functions over published listings. The order is: the most specific service for the need, then those meant for
 the one who asks, the chosen region's and national ones before other regions', open before closed or unknown, better
-evidence first, and at last the name, so that the same question always has the same answer.
+evidence first, and at last the name, so that the same question always has the same answer. Where the first one is
+closed, the first that answers now is named beside it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -74,6 +75,11 @@ class Match:
         """Whether at least one of its phones is known to be answered now."""
         return any(moment.door is Door.OPEN for moment in self.doors)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it has phones, and none of them is known or likely to be answered now."""
+        return {moment.door for moment in self.doors} == {Door.CLOSED}
+
 
 @dataclass(frozen=True)
 class Found:
@@ -137,6 +143,17 @@ def find(listings: Iterable[Listing], worldwide: Iterable[Listing], query: Query
         next_best=tuple(match for match in here if not is_made_for(match.listing, query.need)),
         worldwide=tuple(match for match in everywhere if is_made_for(match.listing, query.need)),
     )
+
+
+def answering(found: Found, region: str | None) -> Match | None:
+    """Find who answers now, where the best service is closed: the next in order that is not another region's.
+
+    Never an emergency line: those stand above everything.
+    """
+    if not (found.fitting and found.fitting[0].is_closed):
+        return None
+    others = (match for match in (*found.fitting[1:], *found.next_best) if match.is_open)
+    return next((match for match in others if _may_stand_in(match.listing, region)), None)
 
 
 def is_made_for(listing: Listing, need: Need) -> bool:
@@ -216,13 +233,21 @@ def _rank(match: Match, query: Query) -> tuple[int | bool | str, ...]:
         _place(listing.kind, FITTING[query.need]),
         _place(listing.kind, NEXT_BEST[query.need]),
         query.who is not None and MEANT_FOR[query.who].isdisjoint(listing.audiences),
-        listing.scope is Scope.REGIONAL and listing.region != query.region,
+        _is_elsewhere(listing, query.region),
         not listing.phones and not listing.chat,
         not match.is_open,
         _evidence_rank(listing),
         listing.name,
         listing.id,
     )
+
+
+def _may_stand_in(listing: Listing, region: str | None) -> bool:
+    return listing.kind is not Kind.EMERGENCY_LINE and not _is_elsewhere(listing, region)
+
+
+def _is_elsewhere(listing: Listing, region: str | None) -> bool:
+    return listing.scope is Scope.REGIONAL and listing.region != region
 
 
 def _place(kind: Kind, order: Sequence[Kind]) -> int:

@@ -78,6 +78,8 @@ class CountryPage(Page):
     ticks: tuple[tuple[str, str, bool], ...]
     is_narrowed: bool
     best: Card | None = None
+    answering: Card | None = None
+    """Who answers now, where the best service is closed."""
     more: tuple[Card, ...] = ()
     next_best: tuple[Card, ...] = ()
     worldwide: tuple[Card, ...] = ()

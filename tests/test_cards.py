@@ -5,13 +5,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from resources import cards, directory
+from resources import cards, directory, i18n
 from resources.cards import Card
 from resources.listing import Emergency, SiteNote
 from resources.terms import Channel, Cost, EmergencyService, EvidenceKind, Fact, SiteTrait, Status
 from tests.builders import evidence, listing, phone
+from tests.conftest import ROOT
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+LOCALES = i18n.load(ROOT / "translations")
 pytestmark = pytest.mark.usefixtures("english")
 
 
@@ -115,6 +117,23 @@ def test_a_name_has_its_own_language_where_that_is_sure(listing_id: str, name_en
     found = card(id=listing_id, name_en=name_en, phones=(phone(number=numbers[listing_id[:2]]),))
 
     assert found.name_language == language
+
+
+@pytest.mark.parametrize(
+    ("listing_id", "number", "locale", "english"),
+    [
+        ("fr-example", "119", "en", "Example"),
+        ("fr-example", "119", "fr", ""),  # who reads French needs no English name beside it
+        ("be-example", "103", "fr", "Example"),  # the name may be Dutch
+    ],
+)
+def test_the_english_name_stands_beside_one_that_a_reader_may_not_read(
+    listing_id: str, number: str, locale: str, english: str
+) -> None:
+    found = card(id=listing_id, name_en="Example", name="Exemple", phones=(phone(number=number),))
+
+    with i18n.speaking(LOCALES[locale]):
+        assert found.english_name == english
 
 
 def test_emergency_numbers_that_reach_most_come_first_and_a_bare_fire_line_never() -> None:

@@ -13,7 +13,7 @@ from resources.frame import Frame
 from resources.listing import Listing
 from resources.pages import CountryPage
 from resources.terms import Kind, Scope
-from tests.builders import country, listing
+from tests.builders import country, listing, phone
 from tests.conftest import ROOT
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -60,6 +60,18 @@ def test_the_list_is_short_and_everything_is_one_link_away() -> None:
 
     assert len([page.best, *page.more]) == 1 + countries.SHORT
     assert page.all_address == "?all=1"
+
+
+def test_who_answers_now_stands_on_the_page_once() -> None:
+    closed = listing(id="gb-closed", phones=(phone(hours="Mo-Fr 01:00-02:00"),))
+    services = [listing(id="gb-crisis", kind=Kind.CRISIS_LINE), listing(id="gb-victims", kind=Kind.VICTIM_SUPPORT)]
+
+    page = show(closed, *services)
+
+    assert page.best
+    assert page.answering
+    assert [page.best.listing.id, page.answering.listing.id] == ["gb-closed", "gb-victims"]
+    assert [card.listing.id for card in page.more] == ["gb-crisis"]
 
 
 def test_everything_has_no_best_and_no_link_to_itself() -> None:

@@ -70,6 +70,36 @@ def test_open_comes_before_closed_and_not_known() -> None:
     assert names(find(closed, unknown, open_now, now=NIGHT).fitting)[0] == "gb-c"
 
 
+CLOSED = listing(id="gb-closed", name="A", phones=(phone(hours="Mo-Fr 09:00-17:00"),))
+OPEN = listing(id="gb-open", name="B", kind=Kind.CRISIS_LINE)
+OPEN_TOO = listing(id="gb-open-too", name="C", kind=Kind.CHILD_PROTECTION)
+ELSEWHERE = listing(id="gb-elsewhere", name="A", kind=Kind.SURVIVOR_SUPPORT, scope=Scope.REGIONAL, region="GB-SCT")
+EMERGENCY = listing(id="gb-emergency", kind=Kind.EMERGENCY_LINE)
+
+
+@pytest.mark.parametrize(
+    ("listings", "region", "answers"),
+    [
+        ((CLOSED, OPEN), None, "gb-open"),
+        ((CLOSED, OPEN, OPEN_TOO), None, "gb-open"),  # the order is that of the answer
+        ((CLOSED, OPEN_TOO), None, "gb-open-too"),  # the next best too
+        ((CLOSED, ELSEWHERE), None, None),
+        ((CLOSED, ELSEWHERE, OPEN), None, "gb-open"),
+        ((CLOSED, ELSEWHERE, OPEN), "GB-SCT", "gb-elsewhere"),
+        ((CLOSED, EMERGENCY), None, None),  # it stands above everything
+        ((CLOSED,), None, None),
+        ((OPEN, OPEN_TOO), None, None),  # the best one answers
+        ((listing(phones=(phone(hours=None),)), OPEN), None, None),  # it may answer
+        ((listing(phones=()), OPEN), None, None),  # nobody could be closed
+        ((), None, None),
+    ],
+)
+def test_who_answers_now_is_named_where_the_best_one_is_closed(listings, region: str | None, answers) -> None:
+    found = directory.answering(find(*listings, now=NIGHT, region=region), region)
+
+    assert (found and found.listing.id) == answers
+
+
 def test_better_evidence_comes_first() -> None:
     weak = listing(id="gb-a", name="A", evidence=(evidence(kind=EvidenceKind.SECONDARY),))
     strong = listing(id="gb-b", name="B", evidence=(evidence(kind=EvidenceKind.OFFICIAL),))
