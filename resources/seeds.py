@@ -6,7 +6,7 @@ loads(dumps(country)) == country   # and dumps(loads(text)) == text for each fil
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,7 +78,7 @@ def tidy(folder: Path = FOLDER) -> tuple[str, ...]:
     """
     countries = load(folder)
     texts = {f"{country.country}.yaml": dumps(country) for country in countries}
-    texts |= {SCHEMA: json_schema(), SEAL: json.dumps(_seal(countries), indent=0) + "\n"}
+    texts |= {SCHEMA: json_schema(), SEAL: _dumped(_seal(countries))}
     changed = [name for name, text in texts.items() if not _stands(folder / name, text)]
     for name in changed:
         (folder / name).write_text(texts[name], encoding="utf-8", newline="\n")
@@ -104,6 +104,21 @@ def require_sealed(folder: Path, countries: Iterable[Country]) -> None:
         differ = sorted(code for code, digest in _seal(countries).items() if (sealed or {}).get(code) != digest)
         remedy = "the files say something else than when they were sealed; read the difference, then run: listings tidy"
         raise ListingsError([Fault(SEAL, "", "", ", ".join(differ), remedy)])
+
+
+def resealed(folder: Path, changed: Iterable[tuple[Country | None, Country]]) -> str | None:
+    """Write the seal of a folder anew for countries that changed, each as it was and as it is; None where it has none.
+
+    What was not as it was sealed stays so: nobody has read it. Raises: ListingsError where the seal is none.
+    """
+    if (sealed := seal(folder)) is None:
+        return None
+    read = [new for old, new in changed if sealed.items() >= _seal([old] if old else []).items()]
+    return _dumped(dict(sorted({**sealed, **_seal(read)}.items())))
+
+
+def _dumped(sealed: Mapping[str, str]) -> str:
+    return json.dumps(sealed, indent=0) + "\n"
 
 
 def _seal(countries: Iterable[Country]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from resources.desk import field_words
+from resources.desk import field_words, value_words
 from resources.desk.shape import Field, Widget
 
 
@@ -48,6 +48,11 @@ class Control:
         return field_words.help_text(self.field.path)
 
     @property
+    def said(self) -> str:
+        """What is wrong with it, in the locale being spoken."""
+        return _said(self.faults)
+
+    @property
     def key(self) -> str:
         """Its id in the page."""
         return f"f-{self.place.replace('.', '-')}"
@@ -67,6 +72,11 @@ class Block:
     faults: tuple[str, ...] = ()
 
     @property
+    def said(self) -> str:
+        """What is wrong with it as a whole, in the locale being spoken."""
+        return _said(self.faults)
+
+    @property
     def is_faulty(self) -> bool:
         """Whether something is wrong in it."""
         return bool(self.faults) or any(control.is_faulty for control in self.controls)
@@ -80,6 +90,11 @@ class Form:
     faults: tuple[str, ...] = ()
 
     @property
+    def said(self) -> tuple[str, ...]:
+        """What is wrong with no field of its own, in the locale being spoken."""
+        return tuple(map(value_words.said, self.faults))
+
+    @property
     def posted(self) -> tuple[tuple[str, str], ...]:
         """What a browser sends when nothing is touched."""
         return tuple(pair for control in self.controls for pair in _sent(control))
@@ -88,6 +103,10 @@ class Form:
     def wrong(self) -> tuple[Control, ...]:
         """Every field with a message of its own, in the order of the page."""
         return tuple(control for control in _walk(self.controls) if control.faults)
+
+
+def _said(faults: Iterable[str]) -> str:
+    return " · ".join(map(value_words.said, faults))
 
 
 def _sent(control: Control) -> Iterator[tuple[str, str]]:

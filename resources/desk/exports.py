@@ -4,7 +4,7 @@ What is hidden stands in the files: a hide is quick and one member's, and goes u
 Candidates that nobody settled stay as they are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sqlmodel import Session
@@ -21,13 +21,17 @@ from resources.listing import Country, Listing
 def export(office: Office, source: Path, folder: Path, *, by: Person) -> tuple[str, ...]:
     """Write all listing files of `source`, with what was approved, into `folder`; name the files that changed.
 
-    A file of a country in which nothing was approved is the same byte for byte. `folder` may be `source` itself.
+    The seal goes with them, where there is one. A file of a country in which nothing was approved is the same byte for
+    byte. `folder` may be `source` itself.
     Raises: NotAllowedError, ListingsError, NoEditionError; then nothing is written.
     """
     permissions.require(by.role, Action.IMPORT)
     countries = {country.country: country for country in seeds.load(source)}
     with transaction(office.engine) as session:
-        texts = dict(_changed(office, session, countries))
+        changed = _changed(office, session, countries)
+    texts = {f"{new.country}.yaml": seeds.dumps(new) for _, new in changed}
+    if changed and (sealed := seeds.resealed(source, changed)):
+        texts[seeds.SEAL] = sealed
     untouched = () if folder.resolve() == source.resolve() else sorted(source.glob("*.yaml"))
     folder.mkdir(parents=True, exist_ok=True)
     for path in untouched:
@@ -37,15 +41,17 @@ def export(office: Office, source: Path, folder: Path, *, by: Person) -> tuple[s
     return tuple(texts)
 
 
-def _changed(office: Office, session: Session, countries: Mapping[str, Country]) -> Mapping[str, str]:
-    """Give the new text of each file in which something was approved."""
+def _changed(
+    office: Office, session: Session, countries: Mapping[str, Country]
+) -> Sequence[tuple[Country | None, Country]]:
+    """Give each country in which something was approved: as its file says it, None where it has none, and as it is."""
     keys = office.keys(session)
     shelved = (code for code, part in office.edition().parts.items() if part.local)
     codes = sorted({*proposal_rows.logged(session), *shelved})
     books = [office.book(session, code, keys) for code in codes]
-    pairs = ((book, countries.get(book.seed.country, book.seed)) for book in books if book.settled)
-    merged = {country.country: (country, _merged(country, book)) for book, country in pairs}
-    return {f"{code}.yaml": seeds.dumps(new) for code, (old, new) in merged.items() if old != new}
+    pairs = [(countries.get(book.seed.country), book) for book in books if book.settled]
+    merged = [(old, book.seed, _merged(old or book.seed, book)) for old, book in pairs]
+    return [(old, new) for old, seed, new in merged if new != (old or seed)]
 
 
 def _merged(country: Country, book: Book) -> Country:

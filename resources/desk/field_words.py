@@ -137,6 +137,11 @@ STATUSES: Final[Mapping[Status, str]] = {
 TRUTHS: Final[Mapping[str, str]] = {"true": N_("Yes"), "false": N_("No")}
 
 
+def is_named(path: str) -> bool:
+    """Tell whether a listing has such a field."""
+    return _known(path) in LABELS
+
+
 def label(path: str) -> str:
     """Name a field."""
     return gettext(LABELS[_known(path)])

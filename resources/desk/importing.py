@@ -17,12 +17,13 @@ from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from resources import http, i18n
-from resources.desk import exports, imports, rows
+from resources.desk import exports, imports, rows, value_words
 from resources.desk.imports import Imported, Outcome
 from resources.desk.pages import DeskPage
 from resources.desk.permissions import Action, Person
 from resources.desk.rows import Row
 from resources.desk.web import bp, desk, locale, opens, person, render
+from resources.errors import Fault
 from resources.i18n import Locale
 
 opens(dict.fromkeys(("import_form", "import_file", "export_file"), Action.IMPORT))
@@ -42,6 +43,11 @@ class ImportPage(DeskPage):
     most_rows: ClassVar[int] = rows.MOST_ROWS
     fault: str = ""
     is_running: bool = False
+
+    @property
+    def said(self) -> str:
+        """Say what is wrong with the file."""
+        return value_words.said(self.fault)
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,14 @@ class ReportPart(DeskPage):
     def taken(self) -> int:
         """How many rows need nothing more done to the file."""
         return sum(one.outcome is not Outcome.REFUSED for one in self.report)
+
+    def column(self, fault: Fault) -> str:
+        """Name the field of a fault as the file does."""
+        return value_words.counted(fault.field)
+
+    def remedy(self, fault: Fault) -> str:
+        """Say what is wrong, and what mends it."""
+        return value_words.said(fault.remedy)
 
 
 @bp.get("/import/")

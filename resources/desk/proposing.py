@@ -8,7 +8,7 @@ from typing import ClassVar
 from flask import abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from resources import canonical
+from resources import canonical, i18n
 from resources.desk import cases, changes, field_words, forms, merging, presence, proposals, review
 from resources.desk.cases import Case
 from resources.desk.controls import Form
@@ -18,7 +18,7 @@ from resources.desk.pages import DeskPage
 from resources.desk.permissions import Action
 from resources.desk.proposals import Deed, Draft, Seen, Writing
 from resources.desk.shape import SHAPE
-from resources.desk.web import back_to, bp, current, desk, opens, person, render
+from resources.desk.web import back_to, bp, current, desk, locale, opens, person, render
 from resources.errors import ConflictError, Fault
 from resources.ledger import Kind
 from resources.yamltext import Facts
@@ -140,10 +140,12 @@ def _quiet_answer(draft: Draft) -> ResponseReturnValue:
     case = cases.look(desk().office, draft.id)
     facts = draft.writing.facts or {}
     form = forms.form_of(facts, case.faults)
+    with i18n.speaking(locale()):
+        faults = {control.place: control.said for control in form.wrong}
     return jsonify(
         version=draft.version,
         base=json.dumps(facts),
-        faults={control.place: " · ".join(control.faults) for control in form.wrong},
+        faults=faults,
         others=list(_present(draft)),
     )
 

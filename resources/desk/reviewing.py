@@ -20,6 +20,7 @@ from resources.desk import (
     proposal_rows,
     proposals,
     review,
+    value_words,
 )
 from resources.desk.browsing import preview
 from resources.desk.candidates import Candidate
@@ -95,7 +96,7 @@ class ProposalPage(DeskPage):
     @property
     def messages(self) -> tuple[str, ...]:
         """Say what is faulty, outside of its form."""
-        named = ((fault.field, fault.remedy) for fault in self.case.faults)
+        named = ((value_words.place(one.field), value_words.said(one.remedy)) for one in self.case.faults)
         return tuple(f"{field}: {remedy}" if field else remedy for field, remedy in named)
 
     def pages(self, change: Change) -> tuple[Evidence, ...]:

@@ -1,12 +1,14 @@
 """What was approved goes back into listing files: a clean diff, and nothing else moves."""
 
+import json
+
 import pytest
 
 from resources import seeds, yamltext
 from resources.desk import exports, openings
 from resources.desk.hides import Target, hide
 from resources.desk.office import Office
-from resources.errors import NotAllowedError
+from resources.errors import ListingsError, NotAllowedError
 from resources.ledger import digest_of
 from resources.terms import Status
 from tests.desk.offices import GB, KE, NEW_NUMBER, NOON, STANDING, WAITS, approve, change, opened, submit
@@ -110,6 +112,37 @@ def test_change_that_was_rolled_back_changes_no_byte(office, source, tmp_path):
 
     assert export(office, source, tmp_path / "out") == ()
     assert state(tmp_path / "out") == state(source)
+
+
+def sealed(source):
+    """Seal the files, which are all in the one style then."""
+    seeds.tidy(source)
+    return json.loads((source / seeds.SEAL).read_text("utf-8"))
+
+
+def test_the_seal_says_what_was_approved_and_no_other_line_of_it_moves(office, source, tmp_path):
+    before = sealed(source)
+    approve(office, submit(office, change(office)))
+
+    assert export(office, source, tmp_path / "out") == ("GB.yaml", seeds.SEAL)
+
+    after = json.loads((tmp_path / "out" / seeds.SEAL).read_text("utf-8"))
+    seeds.require_sealed(tmp_path / "out", seeds.load(tmp_path / "out"))
+    assert [code for code in after if after[code] != before.get(code)] == ["GB"]
+    assert list(after) == list(before)
+
+
+def test_a_file_that_was_not_as_it_was_sealed_is_not_sealed_by_an_export(office, source, tmp_path):
+    before = sealed(source)
+    text = (source / "GB.yaml").read_text("utf-8")
+    (source / "GB.yaml").write_text(text.replace('name: "Other"', 'name: "Somebody else"'), "utf-8")
+    approve(office, submit(office, change(office)))
+
+    export(office, source, tmp_path / "out")
+
+    assert json.loads((tmp_path / "out" / seeds.SEAL).read_text("utf-8")) == before
+    with pytest.raises(ListingsError):
+        seeds.require_sealed(tmp_path / "out", seeds.load(tmp_path / "out"))
 
 
 def test_contributor_cannot_export(office, source, tmp_path):

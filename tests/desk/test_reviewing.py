@@ -2,12 +2,15 @@
 
 import io
 import json
+import shutil
+import subprocess
 import zipfile
 
 import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy.exc import OperationalError
 
+from resources import seeds
 from resources.assertions import decoded
 from resources.desk import importing, proposal_rows
 from resources.desk.database import engine, transaction
@@ -242,14 +245,18 @@ def test_a_file_that_cannot_be_read_says_why(ben, monkeypatch, content, words):
     assert words in answer.text
 
 
-def test_what_was_approved_comes_out_as_a_patch(office, ben):
+def test_what_was_approved_comes_out_as_a_patch_with_which_the_files_are_sealed(office, ben, tmp_path):
+    upstream = tmp_path / "upstream/resources/listings"
+    shutil.copytree(seeds.FOLDER, upstream)
     approve(office, submit(office, change(office)))
 
     archive = zipfile.ZipFile(io.BytesIO(ben.get("/desk/export/").data))
+    subprocess.run(["git", "apply"], cwd=tmp_path / "upstream", input=archive.read("listings.patch"), check=True)
 
-    assert archive.namelist() == ["GB.yaml", "listings.patch"]
-    assert "+++ b/resources/listings/GB.yaml" in archive.read("listings.patch").decode()
+    assert archive.namelist() == ["GB.yaml", "seal.json", "listings.patch"]
+    assert archive.read("GB.yaml") == (upstream / "GB.yaml").read_bytes()
     assert "0800 555 111" in archive.read("GB.yaml").decode()
+    seeds.require_sealed(upstream, seeds.load(upstream))
 
 
 @pytest.mark.parametrize(
