@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from http import HTTPStatus
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
@@ -26,11 +27,13 @@ from resources.desk.web import back_to, bp, desk, opens, person, render
 from resources.errors import ConflictError
 from resources.ledger import digest_of
 from resources.listing import Check, Evidence, Listing
-from resources.terms import Fact, Method
+from resources.terms import Cost, Fact, Method, Situation
+from resources.words import label
 
 opens({"home": Action.READ, "check_page": Action.READ})
 opens({"checked": Action.CHECK, "checks_shown": Action.PROPOSE})
 
+TERMS: Final[Mapping[Fact, type[StrEnum]]] = {Fact.COST: Cost, Fact.ACCEPTS: Situation}
 MOST_TASKS = 20  # on one page; the next ones come when these are done
 
 
@@ -58,6 +61,21 @@ class Past:
     name: str
 
 
+class Fault(StrEnum):
+    """Why nothing of a check was kept."""
+
+    CHANGED = "changed"
+    """The listing changed while somebody looked."""
+    NOTHING_SAID = "nothing said"
+
+
+STATUS: Final[Mapping[Fault | None, HTTPStatus]] = {
+    None: HTTPStatus.OK,
+    Fault.CHANGED: HTTPStatus.CONFLICT,
+    Fault.NOTHING_SAID: HTTPStatus.BAD_REQUEST,
+}
+
+
 @dataclass(frozen=True)
 class CheckPage(DeskPage):
     """One listing to be checked: its facts, the pages to read, what watches and visitors say."""
@@ -72,9 +90,15 @@ class CheckPage(DeskPage):
     unshown: tuple[Check, ...]
     following: str
     seen: str
-    has_changed: bool
+    fault: Fault | None
+    note: str
     methods: ClassVar[tuple[Method, ...]] = tuple(Method)
     results: ClassVar[tuple[Result, ...]] = tuple(Result)
+
+    def said(self, fact: Fact, value: str) -> str:
+        """Say the value of a fact as visitors read it, where it is made of terms."""
+        terms: dict[str, StrEnum] = {term.value: term for term in TERMS.get(fact, ())}
+        return ", ".join(label(terms[one]) if one in terms else one for one in value.split(", "))
 
 
 @bp.get("/")
@@ -95,8 +119,8 @@ def home() -> ResponseReturnValue:
 
 
 @bp.get("/listings/<listing_id>/check/")
-def check_page(listing_id: str, *, has_changed: bool = False) -> ResponseReturnValue:
-    """Show a listing to be checked; `has_changed` where it did so while somebody looked, and nothing was kept."""
+def check_page(listing_id: str, *, fault: Fault | None = None, note: str = "") -> ResponseReturnValue:
+    """Show a listing to be checked; where nothing was kept, with the reason and the note that was typed."""
     listing = _listing(listing_id)
     with transaction(desk().office.engine) as session:
         doubted, rows, ranked = doubts(session), checks.of(session, listing_id), _ranked(session)
@@ -113,9 +137,10 @@ def check_page(listing_id: str, *, has_changed: bool = False) -> ResponseReturnV
         unshown=checks.unshown(listing, rows),
         following=following,
         seen=digest_of(listing),
-        has_changed=has_changed,
+        fault=fault,
+        note=note,
     )
-    return render(page, HTTPStatus.CONFLICT if has_changed else HTTPStatus.OK)
+    return render(page, STATUS[fault])
 
 
 @bp.post("/listings/<listing_id>/check/")
@@ -124,16 +149,18 @@ def checked(listing_id: str) -> ResponseReturnValue:
     listing = _listing(listing_id)
     results = {fact: result for fact in freshness.facts(listing) if (result := _result(fact))}
     method = request.form.get("method", "")
-    if not results or method not in list(Method):
+    note = " ".join(request.form.get("note", "").split())[:500]
+    if method not in list(Method):
         abort(HTTPStatus.BAD_REQUEST)
+    if not results:
+        return check_page(listing_id, fault=Fault.NOTHING_SAID, note=note)
     page = request.form.get("page", "")
     url = page if page in {evidence.url for evidence in listing.pages} else None
-    note = " ".join(request.form.get("note", "").split())[:500]
     reading = Reading(Method(method), url, request.form.get("seen", ""), note)
     try:
         checks.record(desk().office, listing_id, results, reading, by=person(), now=desk().clock())
     except ConflictError:
-        return check_page(listing_id, has_changed=True)
+        return check_page(listing_id, fault=Fault.CHANGED, note=note)
     if {Result.CHANGED, Result.GONE} & {*results.values()}:
         return back_to(f"/desk/listings/{listing_id}/")
     return back_to(f"/desk/listings/{listing_id}/check/#kept")

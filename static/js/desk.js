@@ -20,7 +20,7 @@ fault.hidden = false;
 }
 // Shortcuts: an element with data-key is clicked when its key is pressed outside of a field.
 addEventListener("keydown", (event) => {
-if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input,select,textarea")) return;
+if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=radio],[type=checkbox]),select,textarea")) return;
 document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
 });
 // Drafts: a form with data-draft is kept a moment after something was typed; messages come back to the fields one touched.

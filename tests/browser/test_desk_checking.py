@@ -69,6 +69,16 @@ def test_key_that_is_typed_into_a_field_does_nothing(office, visit_desk):
     assert results(office) == {}
 
 
+def test_a_key_keeps_what_was_chosen_by_keys_alone(office, visit_desk):
+    with visit_desk(BEN, CHECK) as page:
+        page.locator("[name='result.phones']").first.focus()
+        page.keyboard.press("Space")
+        page.keyboard.press("s")
+        expect(page.locator("main")).to_contain_text("These checks are kept.")
+
+    assert results(office) == {"phones": Result.RIGHT}
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_each_fact_gets_its_own_answer_with_script_and_without(office, visit_desk, script):
     with visit_desk(BEN, CHECK, script=script) as page:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 
 from resources import freshness
 from resources.desk import checks, findings
@@ -133,6 +134,25 @@ FAULTY = [
 def test_what_is_no_check_is_refused_and_keeps_nothing(ben, sent, status):
     assert ben.post(CHECK, sent).status_code == status
     assert "Nobody has checked it here yet." in words(ben.page(CHECK))
+
+
+def test_who_says_nothing_of_any_fact_is_told_so_beside_the_form_and_keeps_the_note(ben):
+    answer = ben.post(CHECK, {**OPENED, "note": "I read it twice"})
+
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert answer.status_code == 400
+    assert page.select_one("[role=alert].fault").text == (
+        "Nothing was kept yet: say of at least one fact what you found."
+    )
+    assert page.select_one("#note")["value"] == "I read it twice"
+
+
+def test_a_value_is_said_as_visitors_read_it(ben):
+    check(ben, {"cost": "right"})
+
+    page = ben.page(CHECK)
+    assert "Free to call" in page.select_one("fieldset:has([name='result.cost'])").text
+    assert "Free to call" in page.select(".tasks")[-1].text
 
 
 def test_page_that_is_not_of_the_listing_is_not_kept_as_read(office, ben):

@@ -1,6 +1,7 @@
 """Somebody leaves the desk, or is let go: doors close at once, and all that they did stays."""
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlmodel import col, select
 
 from resources.desk import accounts, audit, tables, vouching
@@ -107,6 +108,18 @@ def test_two_stay_who_can_take_others_in(ben, leave):
 
     assert answer.status_code == 409
     assert "Fewer than two members would stay" in answer.text
+    assert "Once their passkey is vouched for, this page lets you go on." in answer.text
+    assert BeautifulSoup(answer.text, "html.parser").select("main a[href='/desk/people/']") == []
+
+
+def test_a_desk_of_two_says_to_an_administrator_where_to_invite_and_what_can_be_done_at_once(ana, leave):
+    leave()
+
+    page = ana.page(f"/desk/people/{BEN.person.member}/end/").main
+
+    assert "Fewer than two members would stay" in page.text
+    assert "If it cannot wait, revoke the passkeys: one administrator can do that alone." in page.text
+    assert page.select_one("a[href='/desk/people/']").text == "Invite somebody"
 
 
 def test_what_stood_in_the_way_when_it_is_signed_counts(office, ben, chi):

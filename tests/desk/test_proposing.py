@@ -108,7 +108,7 @@ def test_a_changed_number_asks_for_its_page(chi, draft):
     chi.follow(edit(draft), put(form_of(chi, draft), phones__0__number="0800 555 111"))
 
     page = chi.page(f"/desk/proposals/{draft.id}/")
-    assert "no page read for this change supports phones" in page.get_text()
+    assert "no page read for this change supports Phone" in page.get_text()
     assert not page.select_one("form[data-passkey]")
 
 

@@ -164,6 +164,21 @@ def test_an_earlier_state_comes_back_by_two(office, ben, ana):
     assert shown(office) == STANDING
 
 
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("", "Website: von der Redaktion verborgen"),
+        ("the page now leads elsewhere: 301 x.example", "Website: die Seite führt jetzt woandershin: 301 x.example"),
+        ("Ben saw 100 % of it", "Website: Ben saw 100 % of it"),
+    ],
+)
+def test_why_something_is_hidden_is_said_in_the_language_of_the_reader(ben, reason, words):
+    ben.follow("/desk/listings/gb-example/hide/", {"link": "website", "reason": reason})
+    ben.post("/desk/speak/", {"locale": "de"})
+
+    assert words in " ".join(ben.page("/desk/listings/gb-example/").select_one(".note").text.split())
+
+
 def test_what_waits_is_taken_up_or_dropped(ben):
     first = ben.page("/desk/candidates/").select_one("form[action$='/confirm/']")["action"]
     where = ben.follow(first)
