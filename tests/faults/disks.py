@@ -1,4 +1,4 @@
-"""A small disk of one's own, in memory, that fills up or can be written no more."""
+"""A small disk of one's own that fills up, can be written no more, or fails under those who write."""
 
 import errno
 import os
@@ -51,5 +51,47 @@ def disk(folder: Path) -> Iterator[Disk]:
         subprocess.run([*AS_ROOT, "umount", "--lazy", str(folder)], check=True)
 
 
+@dataclass(frozen=True)
+class FailingDisk:
+    """A file system with a journal, in an image: only such a one turns read-only under those who have files open."""
+
+    folder: Path
+    image: Path
+
+    def fail(self) -> None:
+        """Do what the kernel does when the disk below answers with errors."""
+        _mount("-o", "remount,abort", str(self.folder))
+
+    def mend(self) -> None:
+        """Mount anew what the journal holds; who has files open keeps those of the failed one."""
+        _run("umount", "--lazy", str(self.folder))
+        self.attach()
+
+    def attach(self) -> None:
+        """Mount the image as a device of its own, which goes when it is used no more."""
+        device = _run("losetup", "--find", "--show", str(self.image)).strip()
+        _mount(device, str(self.folder))
+        _run("losetup", "--detach", device)
+
+
+@contextmanager
+def failing_disk(folder: Path) -> Iterator[FailingDisk]:
+    """Mount a disk with a journal while the block runs."""
+    folder.mkdir()
+    found = FailingDisk(folder, folder.with_name("image"))
+    with found.image.open("wb") as image:
+        image.truncate(64 * 1024 * 1024)
+    _run("mkfs.ext4", "-q", "-E", f"root_owner={os.getuid()}:{os.getgid()}", str(found.image))
+    found.attach()
+    try:
+        yield found
+    finally:
+        _run("umount", "--lazy", str(folder))
+
+
 def _mount(*words: str) -> None:
-    subprocess.run([*AS_ROOT, "mount", *words], check=True)
+    _run("mount", *words)
+
+
+def _run(*words: str) -> str:
+    return subprocess.run([*AS_ROOT, *words], check=True, stdout=subprocess.PIPE, text=True).stdout

@@ -1,5 +1,7 @@
 """The real desk, and the real site beside it, on a disk or a database that fails: nobody is told what is not so."""
 
+import os
+import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -75,6 +77,23 @@ def test_desk_whose_database_another_process_holds_says_so_and_goes_on_when_it_i
     assert NOT_KEPT not in home.text  # nothing was sent
 
     assert form.send(desk).status_code == HTTPStatus.SEE_OTHER
+    assert place.shows_the_change()
+    assert place.restored_elsewhere().startswith("Restored: edition 3, proven; ")
+
+
+def test_desk_whose_worker_is_killed_takes_the_form_that_was_open_and_comes_back_from_a_backup(place, tmp_path):
+    with servers.serving("app:desk", tmp_path / "desk.log", place.environment) as running:
+        desk = running.client
+        desk.headers["Origin"] = RELYING.origin
+        sign_in(desk)
+        form = approval(desk, place)
+        (worker,) = servers.workers_of(running.process)
+
+        os.kill(worker, signal.SIGKILL)
+        running.wait_for(lambda: servers.workers_of(running.process) not in ([], [worker]))
+        running.wait(lambda: desk.get("/desk/healthz").raise_for_status())
+
+        assert form.send(desk).status_code == HTTPStatus.SEE_OTHER
     assert place.shows_the_change()
     assert place.restored_elsewhere().startswith("Restored: edition 3, proven; ")
 
