@@ -27,6 +27,8 @@ POLICY = re.compile(
     r"require-trusted-types-for 'script'; trusted-types 'none'"
 )
 SECOND_REQUESTS = "img, iframe, object, embed, audio, video, source, track, script[src], link:not([href='data:,'])"
+LANDMARKS = {"header", "main", "footer"}
+"""What holds all that a page says, so that who cannot see it finds each part."""
 OUTWARD = {"noreferrer", "noopener", "nofollow"}
 
 
@@ -96,6 +98,12 @@ def hold_outline(soup: BeautifulSoup) -> None:
     assert not soup.select("[style], [onclick], [onload]")
     repeated = [name for name, count in Counter(tag["id"] for tag in soup.select("[id]")).items() if count > 1]
     assert repeated == []
+    parts = {tag.name for tag in soup.select("body > *")} - {"script"}
+    assert parts <= LANDMARKS, parts
+    bold = [
+        line for line in soup.select("p:has(> b:only-child)") if line.get_text().strip() == line.b.get_text().strip()
+    ]
+    assert bold == []  # a line all in bold is a heading that says so to nobody who cannot see it
     levels = [int(heading.name[1]) for heading in soup.select("h1, h2, h3, h4")]
     assert all(below <= above + 1 for above, below in pairwise(levels)), levels
 
@@ -103,6 +111,7 @@ def hold_outline(soup: BeautifulSoup) -> None:
 def hold_fields(soup: BeautifulSoup) -> None:
     for field in soup.select("input:not([type=hidden], [hidden]), select"):
         assert field.find_parent("label") or soup.select(f"label[for='{field.get('id')}']"), field
+    assert all(form.get("role") == "search" for form in soup.select("form:has([type=search])"))
     for form in soup.select("form"):
         assert form["action"]
         assert form.select("button") or soup.select(f"button[form='{form.get('id')}']")
