@@ -39,6 +39,10 @@ WRITES, WRITES_PER = 240, timedelta(minutes=1)  # posts of one member; a quiet s
 NUL = "\x00"
 OWN_FORMS: Mapping[str, str] = {"Referrer-Policy": "same-origin"}
 """Under `no-referrer` a browser sends a form with `Origin: null`, which is refused; other sites still learn nothing."""
+PASSKEYS: Mapping[str, str] = {
+    "Permissions-Policy": http.without_powers(but=["publickey-credentials-create", "publickey-credentials-get"])
+}
+"""The two powers without which a browser answers no question for a passkey."""
 
 
 class Access(StrEnum):
@@ -137,7 +141,7 @@ def render(page: DeskPage, status: int = HTTPStatus.OK) -> Response:
     around = Around(spoken, desk().locales, visitor(), request.path, _alarms())
     with i18n.speaking(spoken):
         html = desk().templates.get_template(page.template).render(page=page, around=around)
-    headers = {**http.SECURITY_HEADERS, **OWN_FORMS, "Content-Security-Policy": desk().policy}
+    headers = {**http.SECURITY_HEADERS, **OWN_FORMS, **PASSKEYS, "Content-Security-Policy": desk().policy}
     return Response(html, status, headers, content_type="text/html; charset=utf-8")
 
 

@@ -16,6 +16,15 @@ from tests.conftest import ROOT
 from tests.servers import free_port, wait_until
 
 MAKING_SECONDS = 180  # it reads every listing file, publishes them and starts two servers, on a busy machine too
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+"""Such as stands in a phone, whose owner has shown a finger."""
 ENDED = (0, 2, -signal.SIGTERM)  # as the shell says it, as make says it, and where make had no time to
 
 
@@ -48,6 +57,35 @@ def test_a_newcomer_approves_by_one_button_and_visitors_see_it(demo: tuple[str, 
     page.goto(f"{site}/en/aq/")
     expect(page.locator("main")).to_contain_text("Penguins read no letters.")
     page.close()
+
+
+def test_a_browsers_own_passkey_joins_is_vouched_for_and_signs_in(demo: tuple[str, str], browser: Browser) -> None:
+    """No passkey in software: what a page may ask of a browser, its headers included, is tried here alone."""
+    page, colleague = browser.new_context().new_page(), browser.new_page()
+    authenticator = page.context.new_cdp_session(page)
+    authenticator.send("WebAuthn.enable")
+    authenticator.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    colleague.goto(f"{demo[1]}/desk/sign-in/")
+    colleague.click("text=Go on as Pretend Pia")
+    colleague.goto(f"{demo[1]}/desk/people/")
+    colleague.click("form[action='/desk/people/invite/'] button")
+
+    page.goto(colleague.inner_text(".note code"))
+    page.fill("[name=name]", "Real Rita")
+    page.click("form[data-passkey] button")
+    vouching = page.get_attribute("main a[href^='/desk/vouching/']", "href")
+    for name in ("Pretend Pia", "Made-up Milo"):
+        colleague.goto(f"{demo[1]}/desk/sign-in/")
+        colleague.click(f"text=Go on as {name}")
+        colleague.goto(f"{demo[1]}{vouching}")
+        colleague.click(f"text=Sign as {name}")
+    page.context.clear_cookies()
+    page.goto(f"{demo[1]}/desk/sign-in/")
+    page.click("form[data-passkey] button")
+
+    expect(page.locator(".who")).to_have_text("Real Rita")
+    page.context.close()
+    colleague.close()
 
 
 def test_a_newcomer_needs_no_script(demo: tuple[str, str], browser: Browser) -> None:

@@ -19,7 +19,8 @@ from tests.desk.offices import NOON, STANDING, change, opened
 from tests.desk.signing import BEN, RELYING
 from tests.hostile import VALUES, wrongs
 
-OWN = ("Content-Security-Policy", "Referrer-Policy", "X-Frame-Options")  # which pages of the desk set for themselves
+OWN = frozenset({"Content-Security-Policy", "Permissions-Policy", "Referrer-Policy", "X-Frame-Options"})
+"""What pages of the desk set for themselves."""
 PROMISED = {name: value for name, value in http.SECURITY_HEADERS.items() if name not in OWN}
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # where who joins gets the next number
 LISTING = "/desk/listings/gb-example/"
