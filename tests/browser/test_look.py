@@ -27,6 +27,7 @@ PAGES = (
     "changes/",
     "nothing/here/",
 )
+RING = 6  # pixels: how far the mark of what has the focus reaches
 TARGETS = ".bar a, .call, .ways a, .plain a, .doors a, .also a, button, select, summary, input:not([type=hidden])"
 GO = """page => {
 const form = document.getElementById('pages');
@@ -77,6 +78,16 @@ def test_a_page_makes_one_request_and_leaves_nothing_in_the_browser(visit: Opene
     assert asked == [base_url + path]
     assert kept == ["", 0, 0]
     assert cookies == []
+
+
+@pytest.mark.parametrize("path", ["/en/", "/ar/gb/report/"])
+def test_the_ring_around_the_skip_link_is_seen_whole(visit: Opener, path: str) -> None:
+    with visit(path) as page:
+        page.keyboard.press("Tab")
+        skip = page.locator(".skip:focus").bounding_box()
+        width = page.evaluate("document.documentElement.clientWidth")
+
+    assert min(skip["x"], skip["y"], width - skip["x"] - skip["width"]) >= RING
 
 
 def test_the_first_screen_of_a_country_holds_a_number_to_call(visit: Opener) -> None:
