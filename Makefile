@@ -148,8 +148,9 @@ bench/.npm:
 		|| { echo "e2guardian is missing. Install it with: apt-get install e2guardian"; exit 1; }
 	@touch $@
 
-# What docs/deploy puts in front of the site, and what reads its units. A service that Debian starts with it is switched off.
-FRONTS := nginx:nginx-light caddy:caddy systemd-analyze:systemd
+# What docs/deploy puts in front of the site, what reads its units, and what makes a disk that fails. A service that Debian
+# starts with it is switched off.
+FRONTS := nginx:nginx-light caddy:caddy systemd-analyze:systemd mkfs.ext4:e2fsprogs
 
 .venv/fronts: | .venv/test
 	@for front in $(FRONTS); do \

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 AS_ROOT = () if os.geteuid() == 0 else ("sudo", "--non-interactive")
 BLOCK = bytes(64 * 1024)
 SIZE = "16m"
@@ -76,11 +78,13 @@ class FailingDisk:
 
 @contextmanager
 def failing_disk(folder: Path) -> Iterator[FailingDisk]:
-    """Mount a disk with a journal while the block runs."""
+    """Mount a disk with a journal while the block runs; skips where a container is given no devices to mount."""
     folder.mkdir()
     found = FailingDisk(folder, folder.with_name("image"))
     with found.image.open("wb") as image:
         image.truncate(64 * 1024 * 1024)
+    if not Path("/dev/loop-control").exists():
+        pytest.skip("this machine has no loop devices, which no package can bring, to mount a disk image by")
     _run("mkfs.ext4", "-q", "-E", f"root_owner={os.getuid()}:{os.getgid()}", str(found.image))
     found.attach()
     try:
