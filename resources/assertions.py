@@ -14,6 +14,9 @@ from pydantic import BaseModel, StringConstraints
 from resources import canonical
 from resources.errors import AssertionRefusedError
 
+UNREADABLE = (AttributeError, LookupError, OverflowError, TypeError, ValueError)
+"""What the package raises beside its own errors where bytes are no passkey’s: it reads on before it has looked at all."""
+
 Base64Url = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=8192)]
 
 
@@ -60,8 +63,20 @@ def verify(assertion: Assertion, *, challenge: bytes, key: PublicKey, relying: R
             credential_current_sign_count=0,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError) as error:
+    except (WebAuthnException, *UNREADABLE) as error:
         raise AssertionRefusedError(assertion.credential_id, str(error)) from error
+
+
+def public_key(credential_id: bytes, cose: bytes) -> PublicKey:
+    """Take the public half of a new passkey. Raises: AssertionRefusedError where no signature could be checked by it."""
+    from webauthn.helpers import decode_credential_public_key, decoded_public_key_to_cryptography  # noqa: PLC0415
+    from webauthn.helpers.exceptions import WebAuthnException  # noqa: PLC0415
+
+    try:
+        decoded_public_key_to_cryptography(decode_credential_public_key(cose))
+        return PublicKey(credential_id=encoded(credential_id), cose=encoded(cose))
+    except (WebAuthnException, *UNREADABLE) as error:
+        raise AssertionRefusedError("", f"no key that can be used: {type(error).__name__}") from error
 
 
 def fingerprint(key: PublicKey, relying: Relying) -> str:

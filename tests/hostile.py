@@ -12,6 +12,8 @@ from werkzeug.test import TestResponse
 MARK = "zaqxs"  # an element, an attribute or a header of this name would be ours to be ashamed of
 MARKUP = f"\"'></title></textarea></script><{MARK} on{MARK}=1><script>{MARK}()</script>&#60;"
 
+SUM, RESULT = "1234567*7", "8641969"
+
 VALUES: Mapping[str, str] = {
     "empty": "",
     "space": " \t\u00a0\u3000",
@@ -24,7 +26,7 @@ VALUES: Mapping[str, str] = {
     "half of one": "\\ud800 \\udfff",
     "combining": "e" + "\u0301" * 300,
     "markup": MARKUP,
-    "template": "{{7*7}}{%raw%}${7*7}#{7*7}<%=7*7%>",
+    "template": f"{{{{{SUM}}}}}{{%raw%}}${{{SUM}}}#{{{SUM}}}<%={SUM}%>",
     "quotes": "' OR '1'='1' --",
     "statement": '"; DROP TABLE member; --',
     "likes": "%_%\\",
@@ -153,6 +155,8 @@ def wrongs(answer: TestResponse, promised: Mapping[str, str]) -> Iterator[str]:
 
 def _written(html: str) -> Iterator[str]:
     yield from (f"the inside of the program: {word}" for word in INSIDE if word in html)
+    if RESULT in html:
+        yield "what a template of the sender's comes to"
     if MARK not in html:
         return
     page = BeautifulSoup(html, "html.parser")

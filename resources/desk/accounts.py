@@ -77,12 +77,9 @@ def register(
             expected_origin=relying.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+    except (WebAuthnException, *assertions.UNREADABLE) as error:
         raise AssertionRefusedError("", f"{error}; try again") from error
-    return PublicKey(
-        credential_id=assertions.encoded(checked.credential_id),
-        cose=assertions.encoded(checked.credential_public_key),
-    )
+    return assertions.public_key(checked.credential_id, checked.credential_public_key)
 
 
 def join(session: Session, held: Invitation, name: str, *, now: datetime) -> Member:

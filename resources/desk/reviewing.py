@@ -76,6 +76,7 @@ class ProposalPage(DeskPage):
     others: tuple[str, ...]
     tags: tuple[tuple[str, str], ...]
     shown: Listing | None
+    has_listing: bool
     fault: str = ""
 
     @property
@@ -147,6 +148,7 @@ def proposal(proposal: str, fault: str = "", status: HTTPStatus = HTTPStatus.OK)
         others=others,
         tags=tuple((one.tag, one.own_name) for one in desk().site.locales.values()),
         shown=_shown(case),
+        has_listing=bool(case.standing or desk().office.candidate(case.draft.listing_id)),
         fault=fault,
     )
     return render(page, status)
