@@ -15,7 +15,7 @@ from resources import canonical
 from resources.errors import AssertionRefusedError
 
 UNREADABLE = (AttributeError, LookupError, OverflowError, TypeError, ValueError)
-"""What the package raises beside its own errors where bytes are no passkey’s: it reads on before it has looked at all."""
+"""What the package raises beside its own errors where bytes are no passkey’s: it reads on before it has looked."""
 
 Base64Url = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=8192)]
 
@@ -68,7 +68,7 @@ def verify(assertion: Assertion, *, challenge: bytes, key: PublicKey, relying: R
 
 
 def public_key(credential_id: bytes, cose: bytes) -> PublicKey:
-    """Take the public half of a new passkey. Raises: AssertionRefusedError where no signature could be checked by it."""
+    """Take the public half of a new passkey. Raises: AssertionRefusedError where nothing could be checked by it."""
     from webauthn.helpers import decode_credential_public_key, decoded_public_key_to_cryptography  # noqa: PLC0415
     from webauthn.helpers.exceptions import WebAuthnException  # noqa: PLC0415
 

@@ -50,7 +50,7 @@ def add_passkey() -> ResponseReturnValue:
     """Keep another passkey of one's own, to be vouched for by one that is good."""
     now = desk().clock()
     try:
-        with transaction(desk().office.engine) as session:
+        with desk().office.deed() as session:
             key = accounts.register(session, posted_credential(), asked_challenge(), desk().relying, now=now)
             accounts.keep(session, current().member, key, request.form.get("label", "").strip()[:60], now=now)
             row = vouching.propose(session, Vouch(member=current().member, role=person().role, key=key), now=now)

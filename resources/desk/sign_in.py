@@ -61,7 +61,7 @@ def signed_in() -> ResponseReturnValue:
     if _tries_too_often():
         return sign_in(fault_words.TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
     try:
-        with transaction(desk().office.engine) as session:
+        with desk().office.deed() as session:  # of two who answer one challenge at once, one comes too late
             token = _signed_in(session)
     except AssertionRefusedError as error:
         return sign_in(fault_words.said(error))
@@ -103,7 +103,7 @@ def joined(token: str) -> ResponseReturnValue:
         return sign_in(fault_words.TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
     name = request.form.get("name", "").strip()[:NAME_CHARACTERS]
     try:
-        with transaction(desk().office.engine) as session:
+        with desk().office.deed() as session:  # of two who answer one link at once, too
             cookie = _joined(session, token, name)
     except InvitationError as error:
         return sign_in(fault_words.said(error))
@@ -121,6 +121,7 @@ def _joined(session: Session, token: str, name: str) -> str:
     member = accounts.join(session, held, name, now=now)
     passkey = accounts.keep(session, member.id or 0, key, request.form.get("label", "").strip()[:60], now=now)
     vouching.propose(session, _entry(session, member, held.role, key), now=now)
+    sessions.end(session, request.cookies.get(sessions.COOKIE, ""))
     return sessions.begin(session, member.id or 0, passkey.id or 0, now=now)
 
 

@@ -8,8 +8,8 @@ from sqlmodel import select
 from resources.desk import sessions
 from resources.desk.database import transaction
 from resources.desk.tables import DeskSession
-from tests.desk.clients import Guest, enter
-from tests.desk.signing import ANA, BEN, RELYING
+from tests.desk.clients import Guest, enter, link_of
+from tests.desk.signing import ANA, BEN, MALLORY, RELYING
 
 SECOND = timedelta(seconds=1)
 
@@ -105,6 +105,19 @@ def test_another_members_session_is_not_gone_on_with(app, guest):
     hers.post("/desk/sign-in/", {"credential": answered(BEN.key, challenge)})
 
     assert "Ben" in guest.get("/desk/account/").text
+
+
+def test_who_joins_in_a_browser_where_somebody_was_signed_in_ends_that_session(app, ana, guest):
+    link = link_of(ana.post("/desk/people/invite/", {"role": "contributor"}))
+    guest.sign_in(BEN.key)
+    before, member = cookie_of(guest), guest.entered(BEN)
+
+    credential = json.dumps(MALLORY.key.register(guest.challenge(link)))
+    assert member.post(link, {"credential": credential, "name": "Dan"}).status_code == 303
+
+    thief = Guest(app.test_client())
+    plant(thief, before)
+    assert not is_in(thief)
 
 
 def answered(key, challenge) -> str:
