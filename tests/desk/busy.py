@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import Table
 from sqlmodel import col, select, update
 
 from resources.desk import accounts, dump, findings, forms, openings, review, sessions, vouching
@@ -42,6 +43,7 @@ class Busy:
     people: Mapping[str, Client]
     objects: dict[str, str] = field(default_factory=dict)
     _cookies: dict[str, str] = field(default_factory=dict)
+    _tables: dict[str, Table] = field(default_factory=dict)  # to read which there are takes longer than their rows
     _rows: sqlite3.Connection = field(default_factory=lambda: sqlite3.connect(":memory:"))
 
     @property
@@ -79,7 +81,8 @@ class Busy:
     def rows(self) -> dict[str, list[bytes]]:
         """Read every row but those that pass: who is signed in, who looks at what, which challenges are open."""
         with self.office.engine.connect() as connection:
-            return {name: list(dump.lines(connection, table)) for name, table in dump.tables(connection).items()}
+            self._tables = self._tables or dump.tables(connection)
+            return {name: list(dump.lines(connection, table)) for name, table in self._tables.items()}
 
     def state(self) -> dict[str, object]:
         """Read all that a deed could change: every row that is kept, who is signed in, and each file."""
