@@ -13,7 +13,7 @@ from tests.desk.clients import Client
 from tests.desk.signing import RELYING
 from tests.hostile import FORM, Form, forms, wrongs
 
-OWN = ("Content-Security-Policy", "Referrer-Policy", "X-Frame-Options")  # which pages of the desk set for themselves
+OWN = ("Content-Security-Policy", "Permissions-Policy", "Referrer-Policy", "X-Frame-Options")  # of pages of the desk
 PROMISED = {name: value for name, value in http.SECURITY_HEADERS.items() if name not in OWN}
 LANGUAGES = ("ar", "de", "es", "fr", "uk")  # of previews, in which the public pages' own tests look
 HTML = "text/html"
