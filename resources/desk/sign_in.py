@@ -16,7 +16,7 @@ from resources.desk import accounts, audit, ceremonies, fault_words, sessions, v
 from resources.desk.database import transaction
 from resources.desk.pages import DeskPage
 from resources.desk.tables import Member
-from resources.desk.web import back_to, bp, current, desk, render
+from resources.desk.web import back_to, bp, current, desk, locale, render
 from resources.errors import AssertionRefusedError, DatabaseError, InvitationError, NotAloneError
 from resources.manifests import Edition
 from resources.roles import Role
@@ -119,6 +119,8 @@ def _joined(session: Session, token: str, name: str) -> str:
         raise AssertionRefusedError("", fault_words.NO_NAME)
     key = accounts.register(session, posted_credential(), asked_challenge(), desk().relying, now=now)
     member = accounts.join(session, held, name, now=now)
+    if held.member_id is None:
+        member.locale = locale().tag  # of the pages that they read until now
     passkey = accounts.keep(session, member.id or 0, key, request.form.get("label", "").strip()[:60], now=now)
     vouching.propose(session, _entry(session, member, held.role, key), now=now)
     sessions.end(session, request.cookies.get(sessions.COOKIE, ""))

@@ -51,6 +51,15 @@ def test_who_was_invited_joins_and_works_once_two_have_vouched(office, guest, li
     assert guest.get("/desk/").status_code == 200
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_desk_goes_on_in_the_language_in_which_somebody_joined(guest, link, language):
+    guest.browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
+    guest.join(link, DAN.key, name="Dan")
+    del guest.browser.environ_base["HTTP_ACCEPT_LANGUAGE"]
+
+    assert f'<html lang="{language}"' in guest.get("/desk/account/").text
+
+
 def test_a_link_works_once(app, office, guest, link):
     guest.join(link, DAN.key, name="Dan")
     late = Guest(app.test_client())
