@@ -47,8 +47,8 @@ SERVE := --http 1 --backlog 16384 --backpressure 16384 --http1-header-read-timeo
 	--workers-kill-timeout 5 --no-ws --no-access-log --log-level warning
 
 # A server gives up where one worker dies twice within six seconds; it is started again until somebody ends it. It leads a
-# group of its own, so that workers which outlive it (it was killed) end before the next ones begin.
-kept = trap 'kill $$server; wait $$server; exit' HUP INT TERM; while ! { setsid $(1) & server=$$!; wait $$server; }; do \
+# group of its own, so that workers which outlive it (it was killed) end before the next ones begin; it ends with this shell.
+kept = trap 'kill $$server; wait $$server; exit' HUP INT TERM; while ! { setsid setpriv --pdeathsig TERM $(1) & server=$$!; wait $$server; }; do \
 	kill -9 -$$server 2>/dev/null; echo "The server ended by itself, and is started again."; sleep 1; done
 
 publish: .venv/run ## Publish an edition of the bundled listings; the same listings make no new edition

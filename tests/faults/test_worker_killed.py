@@ -1,6 +1,7 @@
 """Who answers visitors is killed under load, again and again: pages go on, on the server as it is run."""
 
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -166,6 +167,18 @@ def test_a_server_that_gives_up_is_started_again_by_make(made: Running) -> None:
 
     (second,) = servers_below(made.process.pid)
     assert second != first
+
+
+def test_a_server_ends_where_make_is_killed(made: Running) -> None:
+    (shell,) = children_of(made.process.pid)
+    (server,) = servers_below(made.process.pid)
+    end = os.pidfd_open(server)
+
+    for one in (made.process.pid, shell):
+        os.kill(one, signal.SIGKILL)
+
+    assert select.select([end], [], [], START_SECONDS)[0] == [end]
+    assert listeners(made.port) == 0
 
 
 def test_a_server_that_is_killed_leaves_no_worker_that_goes_on_beside_the_next_ones(made: Running) -> None:
