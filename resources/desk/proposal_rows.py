@@ -43,11 +43,11 @@ def find(session: Session, proposal: str) -> Draft:
 
 
 def in_states(session: Session, states: Iterable[State] = OPEN, listing_id: str | None = None) -> tuple[Draft, ...]:
-    """Read the proposals in some states, of one listing or of all, oldest first."""
+    """Read the proposals in some states, of one listing or of all, oldest first; those of one moment by listing."""
     wanted = select(Proposal).where(col(Proposal.state).in_([*states]))
     if listing_id:
         wanted = wanted.where(col(Proposal.listing_id) == listing_id)
-    rows = session.exec(wanted.order_by(col(Proposal.created_at), col(Proposal.id)))
+    rows = session.exec(wanted.order_by(col(Proposal.created_at), col(Proposal.listing_id), col(Proposal.id)))
     return tuple(_draft(session, row) for row in rows.all())
 
 

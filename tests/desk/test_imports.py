@@ -50,6 +50,12 @@ def test_each_row_that_changes_something_becomes_a_draft(office):
     assert {draft.state for draft in drafts.values()} == {State.DRAFT}
 
 
+def test_drafts_of_one_file_stand_by_listing(office):
+    imported(office, many(*(listing(id=f"gb-{letter}", website=None) for letter in "dbeac")))
+
+    assert [draft.listing_id for draft in open_proposals(office)] == ["gb-a", "gb-b", "gb-c", "gb-d", "gb-e"]
+
+
 def test_row_that_says_what_stands_is_no_proposal(office):
     (row,) = imported(office, many(STANDING))
 
