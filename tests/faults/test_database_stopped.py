@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -23,8 +22,8 @@ FAULT = ["The desk’s database does not answer"]
 
 @pytest.fixture
 def rows() -> Iterator[Any]:
-    """Run a server that this test alone stops; not below pytest's folder, which others close to the server's user."""
-    with TemporaryDirectory() as folder, postgresql_server(Path(folder)) as server:
+    """Run a server that this test alone stops."""
+    with postgresql_server() as server:
         yield server
 
 
