@@ -48,13 +48,12 @@ def verify(assertion: Assertion, *, challenge: bytes, key: PublicKey, relying: R
 
     Raises: AssertionRefusedError.
     """
-    from webauthn import verify_authentication_response  # noqa: PLC0415 - a tenth of a start, where nobody has signed
-    from webauthn.helpers.exceptions import WebAuthnException  # noqa: PLC0415
+    import webauthn.helpers.exceptions  # noqa: PLC0415 - a tenth of a start, and 13 MB, where nobody has signed
 
     if assertion.credential_id != key.credential_id:
         raise AssertionRefusedError(assertion.credential_id, f"another passkey is expected: {key.credential_id}")
     try:
-        verify_authentication_response(
+        webauthn.verify_authentication_response(
             credential=_as_browsers_say(assertion),
             expected_challenge=challenge,
             expected_rp_id=relying.rp_id,
@@ -63,20 +62,8 @@ def verify(assertion: Assertion, *, challenge: bytes, key: PublicKey, relying: R
             credential_current_sign_count=0,
             require_user_verification=True,
         )
-    except (WebAuthnException, *UNREADABLE) as error:
+    except (webauthn.helpers.exceptions.WebAuthnException, *UNREADABLE) as error:
         raise AssertionRefusedError(assertion.credential_id, str(error)) from error
-
-
-def public_key(credential_id: bytes, cose: bytes) -> PublicKey:
-    """Take the public half of a new passkey. Raises: AssertionRefusedError where nothing could be checked by it."""
-    from webauthn.helpers import decode_credential_public_key, decoded_public_key_to_cryptography  # noqa: PLC0415
-    from webauthn.helpers.exceptions import WebAuthnException  # noqa: PLC0415
-
-    try:
-        decoded_public_key_to_cryptography(decode_credential_public_key(cose))
-        return PublicKey(credential_id=encoded(credential_id), cose=encoded(cose))
-    except (WebAuthnException, *UNREADABLE) as error:
-        raise AssertionRefusedError("", f"no key that can be used: {type(error).__name__}") from error
 
 
 def fingerprint(key: PublicKey, relying: Relying) -> str:

@@ -12,10 +12,11 @@ from urllib.parse import urlencode
 
 from resources import directory, places, validity
 from resources.cards import Card, emergency_numbers
-from resources.directory import Found, Match, Need, Query, Way, Who
+from resources.directory import Found, Match, Query, Way, Who
 from resources.frame import Frame
 from resources.i18n import gettext, spoken
 from resources.listing import Country, Listing
+from resources.needs import Need
 from resources.pages import Choice, CountryPage
 from resources.terms import Kind
 from resources.words import label

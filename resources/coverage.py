@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from itertools import chain
 
-from resources import directory, places
+from resources import needs, places
 from resources.cards import emergency_numbers
-from resources.directory import Need
 from resources.i18n import Locale
 from resources.listing import Country, Emergency, Listing
+from resources.needs import Need
 from resources.pages import CoverageRow
 from resources.snapshot import Snapshot
 from resources.terms import Kind
@@ -26,7 +26,7 @@ def _row(snapshot: Snapshot, code: str, name: str) -> CoverageRow:
         code=code,
         name=name,
         emergency=len(emergency_numbers(country.emergency)),
-        talk=sum(directory.is_made_for(listing, Need.TALK) for listing in country.listings),
+        talk=sum(needs.is_made_for(listing, Need.TALK) for listing in country.listings),
         report=sum(listing.kind in REPORT_KINDS for listing in country.listings),
         listings=len(country.listings),
         candidates=snapshot.candidates(code),

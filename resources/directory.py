@@ -11,22 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from resources import hours, places
+from resources import hours, needs, places
 from resources.hours import Door, Moment
 from resources.listing import Listing, Phone
-from resources.terms import Audience, Channel, Cost, EvidenceKind, Fact, Kind, Scope, Situation
-
-
-class Need(StrEnum):
-    """What brings a person here. The values stand in addresses: plain, and silent to a word filter."""
-
-    TALK = "talk"
-    NOW = "now"
-    PAST = "past"
-    PICTURE = "picture"
-    CHILD = "child"
-    THOUGHTS = "thoughts"
-    MISSING = "missing"
+from resources.needs import Need
+from resources.terms import Audience, Channel, Cost, EvidenceKind, Fact, Kind, Scope
 
 
 class Who(StrEnum):
@@ -93,37 +82,6 @@ class Found:
     worldwide: tuple[Match, ...]
 
 
-FITTING: dict[Need, tuple[Kind, ...]] = {
-    Need.TALK: (
-        Kind.CHILD_HELPLINE,
-        Kind.SURVIVOR_SUPPORT,
-        Kind.VICTIM_SUPPORT,
-        Kind.CRISIS_LINE,
-        Kind.DOMESTIC_VIOLENCE,
-    ),
-    Need.NOW: (Kind.EMERGENCY_LINE, Kind.CHILD_PROTECTION, Kind.CHILD_HELPLINE, Kind.DOMESTIC_VIOLENCE),
-    Need.PAST: (Kind.SURVIVOR_SUPPORT, Kind.VICTIM_SUPPORT),
-    Need.PICTURE: (Kind.IMAGE_REMOVAL,),
-    Need.CHILD: (Kind.CHILD_PROTECTION, Kind.CHILD_HELPLINE),
-    Need.THOUGHTS: (Kind.PREVENTION,),
-    Need.MISSING: (Kind.MISSING_CHILD,),
-}
-"""The kinds made for a need, most specific first."""
-
-NEXT_BEST: dict[Need, tuple[Kind, ...]] = {
-    Need.TALK: (Kind.CHILD_PROTECTION, Kind.EMERGENCY_LINE),
-    Need.NOW: (Kind.POLICE_REPORT, Kind.SURVIVOR_SUPPORT, Kind.CRISIS_LINE),
-    Need.PAST: (Kind.DOMESTIC_VIOLENCE, Kind.CRISIS_LINE, Kind.CHILD_HELPLINE),
-    Need.PICTURE: (Kind.REPORT_CONTENT, Kind.CHILD_HELPLINE, Kind.POLICE_REPORT),
-    Need.CHILD: (Kind.POLICE_REPORT, Kind.EMERGENCY_LINE, Kind.SURVIVOR_SUPPORT),
-    Need.THOUGHTS: (Kind.CRISIS_LINE, Kind.SURVIVOR_SUPPORT, Kind.CHILD_HELPLINE),
-    Need.MISSING: (Kind.POLICE_REPORT, Kind.CHILD_HELPLINE, Kind.CHILD_PROTECTION, Kind.TRAFFICKING),
-}
-"""Where to turn when nothing made for the need is known, or beside it."""
-
-TAKES: dict[Need, Situation] = {Need.PICTURE: Situation.OWN_IMAGE, Need.MISSING: Situation.MISSING_CHILD}
-"""A service that says it takes this situation is made for the need, whatever its kind."""
-
 MEANT_FOR: dict[Who, frozenset[Audience]] = {
     Who.CHILD: frozenset({Audience.CHILD, Audience.YOUNG_PERSON}),
     Who.ADULT: frozenset({Audience.ADULT_SURVIVOR, Audience.WORRIED_ABOUT_SELF}),
@@ -139,9 +97,9 @@ def find(listings: Iterable[Listing], worldwide: Iterable[Listing], query: Query
     here = _ranked(listings, query, now)
     everywhere = _ranked(worldwide, query, now)
     return Found(
-        fitting=tuple(match for match in here if is_made_for(match.listing, query.need)),
-        next_best=tuple(match for match in here if not is_made_for(match.listing, query.need)),
-        worldwide=tuple(match for match in everywhere if is_made_for(match.listing, query.need)),
+        fitting=tuple(match for match in here if needs.is_made_for(match.listing, query.need)),
+        next_best=tuple(match for match in here if not needs.is_made_for(match.listing, query.need)),
+        worldwide=tuple(match for match in everywhere if needs.is_made_for(match.listing, query.need)),
     )
 
 
@@ -154,14 +112,6 @@ def answering(found: Found, region: str | None) -> Match | None:
         return None
     others = (match for match in (*found.fitting[1:], *found.next_best) if match.is_open)
     return next((match for match in others if _may_stand_in(match.listing, region)), None)
-
-
-def is_made_for(listing: Listing, need: Need) -> bool:
-    """Whether a service is one of those that a need calls for first."""
-    takes = TAKES.get(need)
-    return listing.kind in FITTING[need] or (
-        takes is not None and listing.proven_reporting is not None and takes in listing.proven_reporting.accepts
-    )
 
 
 def look(listing: Listing, now: datetime) -> Match:
@@ -201,14 +151,10 @@ def ways(listing: Listing) -> frozenset[Way]:
 
 
 def _ranked(listings: Iterable[Listing], query: Query, now: datetime) -> list[Match]:
-    wanted = (listing for listing in listings if _concerns(listing, query.need) and _is_wanted(listing, query))
+    wanted = (listing for listing in listings if needs.concerns(listing, query.need) and _is_wanted(listing, query))
     matches = (look(listing, now) for listing in wanted)
     kept = (match for match in matches if match.is_open or not query.is_open)
     return sorted(kept, key=lambda match: _rank(match, query))
-
-
-def _concerns(listing: Listing, need: Need) -> bool:
-    return is_made_for(listing, need) or listing.kind in NEXT_BEST[need]
 
 
 def _is_wanted(listing: Listing, query: Query) -> bool:
@@ -229,9 +175,9 @@ def _is_for(listing: Listing, who: Who) -> bool:
 def _rank(match: Match, query: Query) -> tuple[int | bool | str, ...]:
     listing = match.listing
     return (
-        not is_made_for(listing, query.need),
-        _place(listing.kind, FITTING[query.need]),
-        _place(listing.kind, NEXT_BEST[query.need]),
+        not needs.is_made_for(listing, query.need),
+        _place(listing.kind, needs.FITTING[query.need]),
+        _place(listing.kind, needs.NEXT_BEST[query.need]),
         query.who is not None and MEANT_FOR[query.who].isdisjoint(listing.audiences),
         _is_elsewhere(listing, query.region),
         not listing.phones and not listing.chat,

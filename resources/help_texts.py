@@ -6,9 +6,9 @@ addresses and links, so they hold no word that a school's or a home's word filte
 
 from dataclasses import dataclass
 
-from resources.directory import Need
 from resources.errors import UnknownHelpTextError
 from resources.messages import N_
+from resources.needs import Need
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,13 @@ from resources.cards import Card, EmergencyNumber
 from resources.changelog import CountryChanges, Record
 from resources.comparison import Asking
 from resources.concerns import Concern
-from resources.directory import Need, Query
+from resources.directory import Query
 from resources.facts import Row
 from resources.frame import Page
 from resources.help_texts import HelpText
 from resources.i18n import gettext
 from resources.letters import fold
+from resources.needs import Need
 from resources.spool import Wrong
 from resources.terms import Kind
 

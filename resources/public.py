@@ -12,11 +12,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from resources import aliases, coverage, facts, finder, help_texts, http, i18n, pages, places, slips, validity
 from resources.cards import Card
 from resources.countries import country_page
-from resources.directory import Need, look
+from resources.directory import look
 from resources.errors import NotFoundError
 from resources.frame import NEUTRAL_SITE, Frame, Page
 from resources.health import Health
 from resources.limits import Limits
+from resources.needs import Need
 from resources.pages import Place
 from resources.records import changes_page
 from resources.reports import report_page

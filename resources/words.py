@@ -5,9 +5,10 @@ from enum import StrEnum
 from resources import i18n
 from resources.changes import Deed
 from resources.concerns import Concern
-from resources.directory import Need, Way, Who
+from resources.directory import Way, Who
 from resources.guidance import Reason, Route
 from resources.messages import N_
+from resources.needs import Need
 from resources.roles import Role
 from resources.spool import Wrong
 from resources.terms import (

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from resources import countries, i18n
 from resources.countries import as_arguments, country_page, query_from
-from resources.directory import Need, Query, Way, Who
+from resources.directory import Query, Way, Who
 from resources.frame import Frame
 from resources.listing import Listing
+from resources.needs import Need
 from resources.pages import CountryPage
 from resources.terms import Kind, Scope
 from tests.builders import country, listing, phone

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from resources import directory
-from resources.directory import FITTING, Need, Query, Way, Who
+from resources.directory import Query, Way, Who
+from resources.needs import FITTING, Need
 from resources.terms import Audience, Channel, Cost, EvidenceKind, Fact, Kind, Scope, Situation
 from tests.builders import evidence, listing, phone, reporting
 

@@ -18,8 +18,9 @@ from werkzeug.test import Client
 
 from app import with_press
 from resources import publish
-from resources.directory import Need, Way, Who
+from resources.directory import Way, Who
 from resources.editions import Shelf
+from resources.needs import Need
 from resources.press import LOOK_EVERY, Press
 from resources.settings import Settings
 from tests.builders import country, listing

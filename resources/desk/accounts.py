@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 from webauthn import verify_registration_response
+from webauthn.helpers import decode_credential_public_key, decoded_public_key_to_cryptography
 from webauthn.helpers.exceptions import WebAuthnException
 
 from resources import assertions
@@ -67,7 +68,7 @@ def use(session: Session, made: bytes, *, now: datetime) -> None:
 def register(
     session: Session, credential: dict[str, Any], made: bytes, relying: Relying, *, now: datetime
 ) -> PublicKey:
-    """Check what a browser answers to a registration. Raises: AssertionRefusedError."""
+    """Check what a browser answers to a registration. Raises: AssertionRefusedError; also for a useless key."""
     use(session, made, now=now)
     try:
         checked = verify_registration_response(
@@ -77,9 +78,11 @@ def register(
             expected_origin=relying.origin,
             require_user_verification=True,
         )
+        cose = checked.credential_public_key
+        decoded_public_key_to_cryptography(decode_credential_public_key(cose))  # the package has not looked at it yet
+        return PublicKey(credential_id=assertions.encoded(checked.credential_id), cose=assertions.encoded(cose))
     except (WebAuthnException, *assertions.UNREADABLE) as error:
         raise AssertionRefusedError("", f"{error}; try again") from error
-    return assertions.public_key(checked.credential_id, checked.credential_public_key)
 
 
 def join(session: Session, held: Invitation, name: str, *, now: datetime) -> Member:

@@ -3,16 +3,15 @@
 The routes are those that the application has, so that a new one cannot be forgotten.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.desk import busy
 from tests.desk.busy import Busy
-from tests.desk.clients import unhindered
 from tests.desk.signing import RELYING
 
+pytestmark = pytest.mark.usefixtures("unchanged")
 OPEN = frozenset({"desk.signed_in", "desk.joined"})  # where nobody need be signed in, so that there is no secret
 FOREIGN: Mapping[str, Mapping[str, str]] = {
     "no origin": {},
@@ -30,21 +29,6 @@ FOREIGN: Mapping[str, Mapping[str, str]] = {
     "across, and under our name": {"Origin": RELYING.origin, "Sec-Fetch-Site": "cross-site"},
     "near, and under our name": {"Origin": RELYING.origin, "Sec-Fetch-Site": "same-site"},
 }
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Busy]:
-    made = busy.make(tmp_path_factory.mktemp("desk"))
-    with unhindered(made.app):
-        yield made
-    made.close()
-
-
-@pytest.fixture(autouse=True)
-def unchanged(desk: Busy) -> Iterator[None]:
-    before = desk.state()
-    yield
-    assert desk.state() == before
 
 
 def routes(desk: Busy) -> dict[str, str]:

@@ -61,7 +61,7 @@ YAML = {
     "in each field": json.dumps([LISTING | {name: MARKUP} for name in (*LISTING, "notes", "website", "phones", MARK)]),
     "in the evidence": json.dumps(
         [LISTING | {"evidence": [LISTING["evidence"][0] | {"url": v}]} for v in VALUES.values()]
-    ),  # type: ignore[index]
+    ),
 }
 CSV = {
     "no columns": "\n\n\n",

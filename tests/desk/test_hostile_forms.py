@@ -15,9 +15,7 @@ from resources.desk import audit, sessions
 from resources.desk.database import transaction
 from resources.editions import Shelf
 from resources.listing import Listing
-from tests.desk import busy
 from tests.desk.busy import Busy
-from tests.desk.clients import unhindered
 from tests.desk.crawling import HTML, PROMISED, all_forms, faults, links, send, walk
 from tests.desk.signing import RELYING
 from tests.hostile import BODIES, MARK, MARKUP, METHODS, PARTS, RAW, TYPES, VALUES, Form, bodies, wrongs
@@ -29,22 +27,14 @@ MANY = 20  # fields; of such a form of one view, one is tried in full
 ENDS = ("sign_out", "desk.left", "dropped")  # after which there is less to look at
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Busy]:
-    desk = busy.make(tmp_path_factory.mktemp("desk"))
-    with unhindered(desk.app):
-        yield desk
-    desk.close()
-
-
-@pytest.fixture
-def desk(made: Busy) -> Iterator[Busy]:
+@pytest.fixture(autouse=True)
+def held(desk: Busy) -> Iterator[None]:
     """Give the desk as it was, and hold what became of it to what one member alone may do."""
-    made.put_back()
-    before = public(made)
-    yield made
-    assert unproven(made) == []
-    assert [one for one in public(made).values() if not is_less(one, before.get(one.id))] == []
+    desk.put_back()
+    before = public(desk)
+    yield
+    assert unproven(desk) == []
+    assert [one for one in public(desk).values() if not is_less(one, before.get(one.id))] == []
 
 
 def public(desk: Busy) -> dict[str, Listing]:
@@ -84,9 +74,9 @@ def sent(desk: Busy, role: str, form: Form, filled: Mapping[str, bytes]) -> Iter
 
 
 @pytest.fixture(scope="module")
-def pages(made: Busy) -> Mapping[str, Mapping[str, TestResponse]]:
+def pages(desk: Busy) -> Mapping[str, Mapping[str, TestResponse]]:
     """Walk the desk once as each role."""
-    return {role: walk(made.people[role]) for role in ROLES}
+    return {role: walk(desk.people[role]) for role in ROLES}
 
 
 def ways(form: Form, *, every: int) -> dict[str, bytes]:

@@ -102,7 +102,7 @@ def answers(answer: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def attested(**parts: object) -> dict[str, Any]:
     """Answer a registration in which parts of the attestation are others."""
     answer = KEY.register(CHALLENGE)
-    told = cbor2.loads(decoded(answer["response"]["attestationObject"]))  # type: ignore[index]
+    told = cbor2.loads(decoded(answer["response"]["attestationObject"]))
     return put(answer, ("response", "attestationObject"), encoded(cbor2.dumps({**told, **parts})))
 
 
@@ -194,4 +194,4 @@ def test_who_joins_or_adds_a_passkey_by_such_an_answer_gets_a_page_that_says_so(
 
 
 def told_of(challenge: bytes) -> str:
-    return str(KEY.register(challenge)["response"]["clientDataJSON"])  # type: ignore[index]
+    return str(KEY.register(challenge)["response"]["clientDataJSON"])

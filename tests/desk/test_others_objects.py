@@ -5,7 +5,7 @@ A deed counts as done where anything was kept. Each asks a desk that is as it wa
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 from bs4 import BeautifulSoup
@@ -15,9 +15,8 @@ from resources.desk.database import transaction
 from resources.desk.tables import Vouching
 from resources.errors import NotAloneError
 from resources.ledger import digest_of
-from tests.desk import busy
 from tests.desk.busy import DAN, Busy
-from tests.desk.clients import Client, Guest, unhindered
+from tests.desk.clients import Client, Guest
 from tests.desk.offices import STANDING
 from tests.desk.signing import ANA, BEN, CHI, Signer
 
@@ -98,14 +97,6 @@ DONE = {
     ("/desk/people/invite/", "role"): "A",
     ("/desk/speak/", "speak"): "CMAN",
 }
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Busy]:
-    made = busy.make(tmp_path_factory.mktemp("desk"))
-    with unhindered(made.app):
-        yield made
-    made.close()
 
 
 def filled(desk: Busy, path: str) -> str:

@@ -3,32 +3,16 @@
 What passes is no deed either: when somebody was last here, who looks at what, challenges that nobody answered.
 """
 
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
 
-from tests.desk import busy
 from tests.desk.busy import Busy
-from tests.desk.clients import unhindered
 from tests.desk.crawling import walk
 from tests.desk.signing import RELYING
 from tests.hostile import MARKUP
 
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Busy]:
-    made = busy.make(tmp_path_factory.mktemp("desk"))
-    with unhindered(made.app):
-        yield made
-    made.close()
-
-
-@pytest.fixture(autouse=True)
-def unchanged(desk: Busy) -> Iterator[None]:
-    before = desk.state()
-    yield
-    assert desk.state() == before
+pytestmark = pytest.mark.usefixtures("unchanged")
 
 
 def addresses(desk: Busy) -> list[str]:

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests import servers
-from tests.desk.signing import KEYS, RELYING
+from tests.desk.signing import KEYS
 from tests.faults.places import Place, headings, made, sign_in
 
 PAGES = ("/en/", "/en/gb/", "/ar/gb/", "/en/listing/gb-example/", "/en/help/telling/", "/en/gb/report/")
@@ -64,19 +64,6 @@ class Crowd:
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
     return made(tmp_path)
-
-
-@pytest.fixture
-def public(place: Place, tmp_path: Path) -> Iterator[httpx.Client]:
-    with servers.serving("app:application", tmp_path / "public.log", place.environment) as (client, *_):
-        yield client
-
-
-@pytest.fixture
-def desk(place: Place, tmp_path: Path) -> Iterator[httpx.Client]:
-    with servers.serving("app:desk", tmp_path / "desk.log", place.environment) as (client, *_):
-        client.headers["Origin"] = RELYING.origin
-        yield client
 
 
 def test_database_that_is_deleted_takes_no_page_from_visitors_and_comes_back(place, public, desk):

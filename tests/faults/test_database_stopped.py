@@ -32,19 +32,6 @@ def place(rows: Any, tmp_path: Path) -> Place:
     return made(tmp_path, database=emptied(rows.get_uri()))
 
 
-@pytest.fixture
-def desk(place: Place, tmp_path: Path) -> Iterator[httpx.Client]:
-    with servers.serving("app:desk", tmp_path / "desk.log", place.environment) as (client, *_):
-        client.headers["Origin"] = RELYING.origin
-        yield client
-
-
-@pytest.fixture
-def public(place: Place, tmp_path: Path) -> Iterator[httpx.Client]:
-    with servers.serving("app:application", tmp_path / "public.log", place.environment) as (client, *_):
-        yield client
-
-
 def secret(desk: httpx.Client) -> dict[str, list[str]]:
     return {"csrf": [page(desk.get("/desk/listings/")).select_one("input[name=csrf]")["value"]]}
 

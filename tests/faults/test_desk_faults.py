@@ -32,13 +32,6 @@ def place(small: Disk, tmp_path: Path) -> Place:
     return made(tmp_path, small.folder / "instance")
 
 
-@pytest.fixture
-def desk(place: Place, tmp_path: Path) -> Iterator[httpx.Client]:
-    with servers.serving("app:desk", tmp_path / "desk.log", place.environment) as (client, *_):
-        client.headers["Origin"] = RELYING.origin
-        yield client
-
-
 def error_of(client: httpx.Client) -> tuple[int, str]:
     health = client.get("/desk/healthz")
     return health.status_code, health.json().get("error", "")

@@ -8,7 +8,6 @@ import httpx
 import pytest
 
 from tests import servers
-from tests.desk.signing import RELYING
 from tests.faults.disks import FailingDisk, failing_disk
 from tests.faults.places import Place, approval, headings, made, page, sign_in
 from tests.servers import ALONE
@@ -36,13 +35,6 @@ def public(place: Place, tmp_path: Path) -> Iterator[httpx.Client]:
         httpx.Client(base_url=running.client.base_url, trust_env=False, limits=ALONE, timeout=60) as client,
     ):
         yield client  # of each worker in turn
-
-
-@pytest.fixture
-def desk(place: Place, tmp_path: Path) -> Iterator[httpx.Client]:
-    with servers.serving("app:desk", tmp_path / "desk.log", place.environment) as (client, *_):
-        client.headers["Origin"] = RELYING.origin
-        yield client
 
 
 def told(place: Place) -> int:

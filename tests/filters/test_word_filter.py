@@ -14,9 +14,9 @@ import pytest
 
 from resources import i18n
 from resources.aliases import alias
-from resources.directory import Need
 from resources.help_texts import HELP_TEXTS
 from resources.listing import Country, Listing
+from resources.needs import Need
 from tests.conftest import ROOT
 from tests.filters.word_filter import LIMIT, objection
 
