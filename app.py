@@ -4,6 +4,7 @@
 for `flask --app app`. `desk` is the moderators' desk, for a process of its own.
 """
 
+import gc
 import os
 import time
 from collections.abc import Callable
@@ -124,4 +125,11 @@ def __getattr__(name: str) -> Flask | WSGIApplication:
     if name not in ("app", "application"):
         raise AttributeError(name)
     settings = from_environment(os.environ, ROOT)
-    return create_application(settings) if name == "application" else _with_desk_commands(create_app(settings))
+    return _kept(create_application(settings)) if name == "application" else _with_desk_commands(create_app(settings))
+
+
+def _kept(application: WSGIApplication) -> WSGIApplication:
+    """Tell Python that all there is now stays: else it looks through it now and then, and answers nobody for 0.1 s."""
+    gc.collect()
+    gc.freeze()
+    return application

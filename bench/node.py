@@ -15,18 +15,16 @@ from statistics import median, quantiles  # noqa: E402
 
 from werkzeug.test import Client  # noqa: E402
 
-from app import create_app, from_environment, with_press  # noqa: E402
+import app  # noqa: E402
 from resources import places  # noqa: E402
 
-ROOT = Path(__file__).resolve().parent.parent
 SEARCHES = ("lantern", "harbour meadow 12", "germny", "willow compas 99")
 
 
 def main(instance: str) -> None:
     """Print what a node takes, as JSON: seconds and bytes."""
-    settings = from_environment({"NOTALONE_INSTANCE": instance, "NOTALONE_LISTINGS": f"{instance}/listings"}, ROOT)
-    press = with_press(create_app(settings))
-    visitor = Client(press)
+    os.environ |= {"NOTALONE_INSTANCE": instance, "NOTALONE_LISTINGS": f"{instance}/listings"}
+    visitor = Client(app.application)
     codes = [code.lower() for code in places.COUNTRIES]
     _get(visitor, f"/en/{codes[0]}/")
     told: dict[str, float] = {"start": time.perf_counter() - BEGUN}

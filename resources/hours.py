@@ -20,6 +20,7 @@ from resources import calendars
 
 HORIZON = timedelta(days=366)  # a change later than a year from now says nothing to a person who needs help today
 READINGS_KEPT = 4096  # distinct hours times countries; several times what the listings hold, a few MiB at most
+MOMENTS_KEPT = 1024  # of the instant at which a page is made, which looks at each service more than once
 
 _PUBLIC_HOLIDAY = re.compile(r"\bPH\b")
 _UNTELLABLE = re.compile(r'"|\+|\b(?:SH|unknown|sunrise|sunset|dawn|dusk)\b')
@@ -91,8 +92,7 @@ def at(expression: str | None, *, country: str, zone: str | None, now: datetime)
         return Moment(Door.OPEN, until=None, always=True)
     if not expression or zone is None:
         return Moment(Door.UNKNOWN, until=None, always=False)
-    place = ZoneInfo(zone)
-    return _moment(_readings(expression, country, _wall(now, place).year), place, now)
+    return _moment(expression, country, zone, now)
 
 
 @lru_cache(maxsize=READINGS_KEPT)
@@ -176,7 +176,10 @@ def _with_dates(rule: str, joint: str, dates: str) -> str:
     return f"{rule}{joint}{dates} {as_on_holidays(rule)}" if names_holidays(rule) else rule
 
 
-def _moment(readings: tuple[OpeningHours, ...], zone: ZoneInfo, now: datetime) -> Moment:
+@lru_cache(maxsize=MOMENTS_KEPT)
+def _moment(expression: str, country: str, place: str, now: datetime) -> Moment:
+    zone = ZoneInfo(place)
+    readings = _readings(expression, country, _wall(now, zone).year)
     door = _door(readings, _wall(now, zone))
     instant = now.astimezone(UTC)
     end = instant + HORIZON
