@@ -19,7 +19,7 @@ DESK_WORDS := $(wildcard resources/desk/*.py templates/desk/*.html templates/dem
 WORDS := $(wildcard resources/*.py templates/*.html templates/public/*.html templates/public/*/*.html) $(MACROS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run desk demo publish test check attack bench strings lock clean
+.PHONY: help run desk demo publish test check attack holes bench strings lock clean
 
 help: ## Print this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -74,6 +74,9 @@ attack: .venv/test ## Hold ten thousand connections, send slowly, look for known
 	$(BIN)/bandit --quiet --recursive app.py resources
 	@$(BIN)/pip-audit --requirement requirements.txt --require-hashes --disable-pip --strict \
 		|| { echo "pip-audit found something above, or could not ask the list of known holes: not shown to be clean."; exit 1; }
+
+holes: .venv/test .venv/chromium .venv/filter .venv/fronts ## Break each promise once in a clone, and see that a test finds it; HOLES="words of a claim"
+	@$(BIN)/python -m tests.holes $(HOLES)
 
 bench: .venv/run bench/.venv bench/.npm ## Measure it all beside nginx and others; PARTS="race change weights lighthouse growth"
 	@for tool in curl nginx wrk chromium; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
