@@ -103,6 +103,12 @@ def lead_within(response: Response, sent: HTTPException | None) -> None:
         response.set_data(b"")
 
 
+def say_no_type_of_nothing(response: Response) -> None:
+    """Take its type from an answer that holds nothing, as one to `OPTIONS` does, which only names what is taken."""
+    if response.is_sequence and not response.get_data():
+        response.headers.pop("Content-Type", None)
+
+
 class PageResponse(Response):
     """A page as an answer. Nothing on it changes before `changes_at`; None where nothing depends on time."""
 

@@ -67,6 +67,7 @@ def asked_locale() -> str:
 def keep_promises(response: Response) -> Response:
     """Give every answer the headers of all, redirects and refusals too."""
     http.lead_within(response, request.routing_exception)
+    http.say_no_type_of_nothing(response)
     for name, value in site().promises.items():
         response.headers.setdefault(name, value)
     return response

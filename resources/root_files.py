@@ -63,9 +63,7 @@ def security_txt() -> Response:
 @bp.get("/apple-touch-icon-precomposed.png")
 def icon() -> Response:
     """Give no icon, and so the browser's own neutral one; a page says the same of itself."""
-    response = Response(status=HTTPStatus.NO_CONTENT)
-    response.headers.remove("Content-Type")
-    return response
+    return Response(status=HTTPStatus.NO_CONTENT)
 
 
 def _text(text: str) -> Response:

@@ -231,6 +231,34 @@ def test_every_answer_keeps_the_promises(client: FlaskClient, method: str, addre
     assert "Set-Cookie" not in answer.headers
 
 
+READS = {"GET", "HEAD", "OPTIONS"}
+
+
+@pytest.mark.parametrize(
+    ("address", "takes"),
+    [
+        ("/", READS),
+        ("/en/gb/", READS),
+        ("/en/find/", READS | {"POST"}),
+        ("/exit", READS),
+        ("/favicon.ico", READS),
+        ("/api/services", READS),
+    ],
+)
+def test_who_asks_what_an_address_takes_is_told_so_and_nothing_else(
+    client: FlaskClient, address: str, takes: set[str]
+) -> None:
+    answer = client.options(address)
+
+    assert (answer.status_code, answer.data, set(answer.allow)) == (200, b"", takes)
+    assert answer.headers["Content-Length"] == "0"
+    assert "Content-Type" not in answer.headers
+
+
+def test_an_answer_that_only_leads_on_says_no_type_of_nothing(client: FlaskClient) -> None:
+    assert "Content-Type" not in client.get("/en/gb").headers
+
+
 def test_health_reads_the_edition_for_real(client: FlaskClient, clock: Clock) -> None:
     clock.move(timedelta(hours=1))
 

@@ -193,6 +193,7 @@ def guard() -> ResponseReturnValue | None:
 def keep_promises(response: Response) -> Response:
     """Give every answer the headers of all."""
     http.lead_within(response, request.routing_exception)
+    http.say_no_type_of_nothing(response)
     for name, value in desk().site.promises.items():
         response.headers.setdefault(name, value)
     return response

@@ -41,6 +41,13 @@ def signing_in(browser, who, challenge=None):
     return sent(browser, "/desk/sign-in/", {"credential": answer}), asked
 
 
+def test_what_an_address_takes_is_told_without_a_type_of_nothing(stranger):
+    answer = stranger.options("/desk/sign-in/", base_url=RELYING.origin)
+
+    assert (answer.data, set(answer.allow)) == (b"", {"GET", "HEAD", "OPTIONS", "POST"})
+    assert "Content-Type" not in answer.headers
+
+
 HIDE = "/desk/listings/gb-example/hide/"
 
 
