@@ -154,6 +154,14 @@ def test_a_listing_shows_where_each_fact_was_read(page: Visitor) -> None:
     assert listing.soup.select("dd a[href^='https://childhelplineinternational.org']")
 
 
+def test_the_pages_that_a_listing_names_are_linked_as_they_are(page: Visitor, countries) -> None:
+    listed = next(item for country in countries for item in country.listings if item.id == "zz-europol-say-no")
+
+    links = page("/en/listing/zz-europol-say-no/").links()
+
+    assert {item.url for item in listed.evidence} <= set(links)
+
+
 @pytest.mark.parametrize(
     ("address", "locale"),
     [
