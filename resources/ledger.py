@@ -128,7 +128,7 @@ def verify(seed: Country, entries: Sequence[Entry], keyring: Keyring, *, since: 
     for index, entry in enumerate(entries):
         name = entry.id if isinstance(entry, Hidden) else entry.statement.proposal
         fault = "it stands there twice; what was signed once counts once" if name in ids else None
-        fault = fault or _of_another_country(seed.country, entry)
+        fault = fault or _of_another(seed.country, entry)
         if isinstance(entry, Approved) and not fault:
             fault = _unproven(entry, entries[:index], seed, keyring, since)
         if fault:
@@ -136,12 +136,12 @@ def verify(seed: Country, entries: Sequence[Entry], keyring: Keyring, *, since: 
         ids.add(name)
 
 
-def _of_another_country(code: str, entry: Entry) -> str | None:
+def _of_another(code: str, entry: Entry) -> str | None:
     name = entry.listing if isinstance(entry, Hidden) else entry.statement.listing_id
     content = None if isinstance(entry, Hidden) else entry.statement.content
-    if name[:2].upper() != code or (content and content.id != name):
-        return f"it speaks of {content.id if content else name}, not of {name if content else code}"
-    return None
+    if name[:2].upper() != code:
+        return f"it speaks of {name}, not of {code}"
+    return f"it speaks of {content.id}, not of {name}" if content and content.id != name else None
 
 
 def _unproven(

@@ -2,8 +2,19 @@
 
 from typing import Any
 
-from resources.listing import Country, Evidence, Listing, Phone, Reporting
-from resources.terms import Audience, Channel, Cost, EvidenceKind, Fact, Kind, Scope, Situation, Status
+from resources.listing import Country, Emergency, Evidence, Listing, Phone, Reporting
+from resources.terms import (
+    Audience,
+    Channel,
+    Cost,
+    EmergencyService,
+    EvidenceKind,
+    Fact,
+    Kind,
+    Scope,
+    Situation,
+    Status,
+)
 
 
 def evidence(**changes: Any) -> Evidence:
@@ -56,6 +67,11 @@ def reporting(*accepts: Situation, **changes: Any) -> Reporting:
         "evidence": (evidence(supports=(Fact.ACCEPTS,)),),
     }
     return Reporting(**(facts | changes))
+
+
+def emergency(number: str, *services: EmergencyService, status: Status = Status.LISTED) -> Emergency:
+    pages = (evidence(supports=(Fact.NUMBER,)),)
+    return Emergency(number=number, status=status, services=services, evidence=pages, unusual=None)
 
 
 def country(*listings: Listing, code: str = "GB", **changes: Any) -> Country:

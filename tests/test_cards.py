@@ -7,9 +7,9 @@ import pytest
 
 from resources import cards, directory, i18n
 from resources.cards import Card
-from resources.listing import Emergency, SiteNote
+from resources.listing import SiteNote
 from resources.terms import Channel, Cost, EmergencyService, EvidenceKind, Fact, SiteTrait, Status
-from tests.builders import evidence, listing, phone
+from tests.builders import emergency, evidence, listing, phone
 from tests.conftest import ROOT
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -24,12 +24,6 @@ def card(now: datetime = NOON, **changes) -> Card:
 def plain(text: str) -> str:
     """Write every kind of space as one; which kind CLDR uses is not our claim."""
     return re.sub(r"\s", " ", text)
-
-
-def emergency(number: str, *services: EmergencyService, status: Status = Status.LISTED) -> Emergency:
-    return Emergency(
-        number=number, status=status, services=services, evidence=(evidence(supports=(Fact.NUMBER,)),), unusual=None
-    )
 
 
 @pytest.mark.parametrize(

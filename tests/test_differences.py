@@ -3,13 +3,8 @@
 import pytest
 
 from resources import differences
-from resources.listing import Emergency
-from resources.terms import EmergencyService, Status
-from tests.builders import country, evidence, listing, phone
-
-
-def emergency(number, *services):
-    return Emergency(number=number, status=Status.LISTED, services=services, evidence=(evidence(),))
+from resources.terms import EmergencyService
+from tests.builders import country, emergency, listing, phone
 
 
 def said(old, new):
@@ -17,6 +12,7 @@ def said(old, new):
 
 
 POLICE = emergency("999", EmergencyService.POLICE)
+ELSEWHERE = POLICE.evidence[0].model_copy(update={"publisher": "Other"})
 
 CASES = [
     # nothing changed
@@ -54,7 +50,7 @@ CASES = [
     ),
     (
         country(emergency=(POLICE,)),
-        country(emergency=(POLICE.model_copy(update={"evidence": (evidence(publisher="Other"),)}),)),
+        country(emergency=(POLICE.model_copy(update={"evidence": (ELSEWHERE,)}),)),
         ["GB › emergency 999 (police) › evidence › 1 › publisher: Example → Other"],
     ),
 ]

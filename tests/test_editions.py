@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from resources import canonical
 from resources.editions import Shelf
 from resources.errors import DamagedEditionError, NoEditionError, UnknownCountryError
-from resources.listing import Country, Emergency
+from resources.listing import Country
 from resources.publish import publish
 from resources.terms import EmergencyService, Status
-from tests.builders import country, evidence, listing
+from tests.builders import country, emergency, listing
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EMPTY = country(code="AQ")
@@ -94,9 +94,7 @@ def test_time_is_kept_in_utc_to_the_second(tmp_path):
 
 def test_candidates_are_counted_and_never_written(tmp_path):
     shelf = Shelf(tmp_path)
-    police = Emergency(
-        number="999", status=Status.CANDIDATE, services=(EmergencyService.POLICE,), evidence=(evidence(),)
-    )
+    police = emergency("999", EmergencyService.POLICE, status=Status.CANDIDATE)
     waiting = listing(id="gb-waiting", name="Waiting", status=Status.CANDIDATE)
 
     edition = publish((country(listing(), waiting, emergency=(police,)),), shelf, now=NOON)

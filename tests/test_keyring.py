@@ -1,6 +1,7 @@
 """Whose passkeys count: who can vouch for whom, and what breaks the list."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -66,6 +67,7 @@ TWO_LEAD = grown(OF_THREE, vouch(2, Role.ADMINISTRATOR, BEN), ANA, CHI)
         (TWO_LEAD, vouch(3, Role.MODERATOR, NEW), ["ana", "ben"], True),
         (OF_THREE, vouch(3, Role.ADMINISTRATOR, NEW), ["chi"], False),  # nor by that way another role
         (OF_THREE, vouch(3, Role.MODERATOR, BEN), ["chi"], False),  # nor another's key
+        (OF_THREE, vouch(3, Role.ADMINISTRATOR, replace(NEW, credential=CHI.credential)), ["ana", "ben"], False),
         # what takes away is quick
         (OF_THREE, Revocation(credential_id=CHI.public.credential_id), ["ana"], True),
         (OF_THREE, Revocation(credential_id=CHI.public.credential_id), ["chi"], True),
@@ -142,12 +144,16 @@ def test_the_keyring_knows_the_time_before_somebody_left() -> None:
     assert vouches.Entries.validate_json(keyring.dumps(left.entries)) == left.entries
 
 
-def test_a_signature_counts_in_its_place_only() -> None:
+@pytest.mark.parametrize(
+    "other",
+    [grown(OF_TWO, vouch(2, Role.MODERATOR, DAN), BEN), grown(FOUNDED, vouch(2, Role.ADMINISTRATOR, BEN), ANA)],
+    ids=["later", "after others"],
+)
+def test_a_signature_counts_in_its_place_only(other: Keyring) -> None:
     entry = signed(OF_TWO, vouch(3, Role.MODERATOR, CHI), [ANA, BEN])
-    later = grown(OF_TWO, vouch(2, Role.MODERATOR, DAN), BEN)
 
     with pytest.raises(KeyringError, match="challenge"):
-        keyring.add(later, entry)
+        keyring.add(other, entry)
 
 
 @pytest.mark.parametrize(

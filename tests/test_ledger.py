@@ -157,6 +157,13 @@ def test_log_that_was_tampered_with_is_refused(tampered):
         verify(*tampered(chain(3)))
 
 
+def test_hide_stands_in_a_log_once():
+    verify(hide(1), hide(2))
+
+    with pytest.raises(LedgerError, match="what was signed once counts once"):
+        verify(hide(1), hide(1))
+
+
 def test_refusal_names_country_entry_and_reason():
     with pytest.raises(LedgerError, match=r"GB.*2.*member 2 signed it twice"):
         verify(chain(1)[0], approved(chain(2)[1].statement, BEN, BEN))

@@ -18,7 +18,7 @@ from resources.manifests import Edition
 from resources.parts import PartRef, dumps, published
 from resources.proofs import Trust
 from resources.vouches import Founding
-from tests.builders import country, listing, phone
+from tests.builders import country, emergency, listing, phone
 from tests.desk.signing import BEN, CHI, KEYS, MALLORY, RELYING, approved, statement, vouched, without
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -68,6 +68,7 @@ def swapped(entry: Approved) -> Approved:
     return entry.model_copy(update={"assertions": entry.assertions[::-1]})
 
 
+ABROAD = statement(kind=Kind.RETIRE, proposal="1" * 32, listing_id="ke-example", content=None, before=None)
 SECOND_KEY = Approved(statement=NEXT, assertions=(BEN.sign(NEXT), BEN.sign_with_second(NEXT)))
 
 
@@ -82,7 +83,8 @@ SECOND_KEY = Approved(statement=NEXT, assertions=(BEN.sign(NEXT), BEN.sign_with_
         (approved(NEXT, BEN, MALLORY), "no good key of a member"),
         (FIRST, "what was signed once counts once"),
         (approved(NEXT.model_copy(update={"before": digest_of(listing())})), "something else stood before"),
-        (approved(NEXT.model_copy(update={"listing_id": "ke-example"})), "it speaks of"),
+        (approved(NEXT.model_copy(update={"content": listing(id="gb-other")})), "it speaks of gb-other, not of"),
+        (approved(ABROAD), "it speaks of ke-example, not of GB"),
         (approved(NEXT).model_copy(update={"statement": statement(proposal="1" * 32)}), "challenge"),
     ],
     ids=[
@@ -94,6 +96,7 @@ SECOND_KEY = Approved(statement=NEXT, assertions=(BEN.sign(NEXT), BEN.sign_with_
         "key of nobody",
         "whole entry replayed",
         "signed over something else",
+        "another listing",
         "another country",
         "content changed",
     ],
@@ -286,6 +289,15 @@ def test_part_that_was_not_bundled_is_refused(sealed):
     assert "not the bundled ones" in str(found.refused[0])
 
 
+def test_change_over_bundled_facts_is_served(sealed):
+    shelf, folder = sealed
+
+    edition = publish.publish_changes(shelf, {"GB": (FIRST,)}, KEYS.entries, now=LATER)
+
+    assert publish.shelf_of(shelf.folder, folder, KEYS.fingerprint).newest() == (edition, ())
+    assert shelf.part(edition, "GB").listings == (listing(name="Changed"),)
+
+
 def test_change_over_facts_that_were_not_bundled_is_refused(sealed):
     shelf, _ = sealed
     false = country(listing(), listing(id="gb-false", name="False"))
@@ -297,9 +309,16 @@ def test_change_over_facts_that_were_not_bundled_is_refused(sealed):
     assert "not the bundled ones" in str(found.refused[0])
 
 
-def test_country_that_is_not_among_the_bundled_ones_is_refused(sealed):
+@pytest.mark.parametrize(
+    "false",
+    [
+        country(listing(id="ke-false", phones=()), code="KE"),
+        country(code="KE", emergency=(emergency("999"),)),
+    ],
+    ids=["a listing", "an emergency number"],
+)
+def test_country_that_is_not_among_the_bundled_ones_is_refused(sealed, false):
     shelf, _ = sealed
-    false = country(listing(id="ke-false", phones=()), code="KE")
     shelf.add({**shelf.read(1).parts, "KE": shelf.parts.put(false)}, now=LATER)
 
     assert shelf.newest().edition.number == 1
