@@ -14,6 +14,7 @@ from resources.public import TELLINGS
 from resources.slips import PRINTED_FOR
 from resources.spool import MOST_A_MINUTE, MOST_OF_ONE, Spool, Wrong
 from tests.conftest import NOON, Clock
+from tests.faults.killing import calls_of
 from tests.house_rules import Visitor
 
 ADDRESS = f"/en/listing/{alias('gb-childline')}/wrong/"
@@ -33,6 +34,12 @@ def test_a_line_holds_the_choice_and_nothing_of_the_visitor(spool: Spool) -> Non
 
     assert told(spool.folder) == [{"listing": "gb-example", "wrong": "number", "edition": 3, "hour": 12}]
     assert [path.name for path in spool.folder.iterdir()] == ["2026-11-24.jsonl"]
+
+
+def test_a_choice_is_on_the_disk_before_anybody_is_thanked(spool: Spool) -> None:
+    calls = calls_of(lambda: spool.tell("gb-example", Wrong.NUMBER, edition=3, now=NOON))
+
+    assert [call for call in calls if call in ("write", "fsync")] == ["write", "fsync"]
 
 
 def test_nobody_else_on_the_machine_can_read_it(spool: Spool) -> None:

@@ -9,15 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlmodel import select
 
 from resources import canonical
-from resources.desk import audit, backup, database, dump, hides, restore, schema, tables
+from resources.desk import audit, backup, database, dump, hides, proposal_rows, publishing, restore, schema, tables
 from resources.desk.backup import SUMS
 from resources.desk.database import transaction
 from resources.desk.hides import Target
 from resources.desk.office import Office
+from resources.desk.proposals import State
 from resources.editions import Shelf
 from resources.errors import BackupError
 from resources.proofs import Trust
@@ -25,7 +26,7 @@ from resources.settings import Settings
 from resources.spool import Spool, Wrong
 from tests.conftest import ROOT
 from tests.desk.databases import KINDS, emptied
-from tests.desk.offices import LATER, NEW_NUMBER, NOON, approve, change, opened, shown, submit
+from tests.desk.offices import LATER, NEW_NUMBER, NOON, again, approve, change, opened, shown, submit
 from tests.desk.signing import ANA, CHI, KEYS, MALLORY
 
 
@@ -175,6 +176,28 @@ def test_rows_of_one_moment_are_kept_while_others_write(office):
 
     assert seen == count
     assert len(rows(office.engine)["member"]) == count + 1
+
+
+@pytest.mark.parametrize(("moment", "is_kept"), [("begin", True), ("rollback", False)], ids=["before", "after"])
+def test_what_is_approved_while_a_backup_reads_rows_is_in_it_whole_or_not_at_all(
+    office, settings, tmp_path, moment, is_kept
+):
+    with transaction(office.engine) as session:
+        (waits,) = proposal_rows.in_states(session, [State.IN_REVIEW])
+    engine = reopened(settings)
+    event.listen(engine, moment, lambda _: approve(again(office), waits), once=True)
+    backup.write(tmp_path / "backup", settings, engine, now=LATER)
+    engine.dispose()
+    place = replace(settings, instance=tmp_path / "other", database="")
+
+    restore.restore(tmp_path / "backup", place)
+
+    desk = Office(reopened(place), Shelf(place.editions, office.shelf.proofs.trust), office.countries)
+    publishing.catch_up(desk, now=LATER)
+    with transaction(desk.engine) as session:
+        assert (proposal_rows.find(session, waits.id).state is State.PUBLISHED) is is_kept
+    assert (shown(desk).notes == "Later") is is_kept
+    desk.engine.dispose()
 
 
 def _join(office: Office) -> None:

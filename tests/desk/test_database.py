@@ -9,6 +9,8 @@ from resources.desk.database import engine, transaction
 from resources.desk.tables import Member
 from tests.conftest import NOON
 
+FULL = 2  # of SQLite: also where the power fails a moment later
+
 
 @pytest.fixture
 def path(tmp_path):
@@ -42,6 +44,11 @@ def take_away(path):
     for one in list(path.parent.glob("desk.db*")):
         one.rename(away / one.name)
     return away / path.name
+
+
+def test_deed_is_on_the_disk_before_it_is_said_to_be_kept(opened):
+    with opened.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == FULL
 
 
 def test_nothing_is_written_into_a_file_that_was_taken_away(path, opened):

@@ -50,13 +50,19 @@ def survives(folder: Path, at: int, begin: Begin) -> bool:
     shutil.copytree(folder.parent / "origin", folder)
     if child := os.fork():
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    deed, death = begin(folder), Death(at)
+    calls = calls_of(begin(folder), dies_at=at)
+    (folder / "done").touch()
+    (folder.parent / "calls").write_text("\n".join(calls))
+    os._exit(0)
+
+
+def calls_of(deed: Callable[[], object], *, dies_at: int = 0) -> list[str]:
+    """Do a deed, and name its calls in their order; before the one with that number, from 1, the process dies."""
+    death = Death(dies_at)
     sys.setprofile(death)
     deed()
     sys.setprofile(None)
-    (folder / "done").touch()
-    (folder.parent / "calls").write_text("\n".join(death.calls))
-    os._exit(0)
+    return death.calls
 
 
 def kill_before_every_call(folder: Path, begin: Begin) -> None:

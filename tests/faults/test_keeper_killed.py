@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from resources.proofs import Trust
 from resources.settings import Settings
 from tests.conftest import ROOT
 from tests.desk.offices import shown
-from tests.faults.killed_keeper import EVERY, into_an_empty_place, over_what_stands, site, write
+from tests.faults.killed_keeper import EVERY, into_an_empty_place, over_what_stands, prepare, site, write
+from tests.faults.killing import calls_of
 
 Kill = Callable[[str], list[Path]]
 BACKED_UP, SINCE = "Example", "Since"
@@ -70,6 +72,23 @@ def test_killed_backup_leaves_a_whole_file_or_none_and_the_next_one_is_whole(kil
         assert list(folder.glob("*.tmp")) == []
 
     assert ends == {(False, False), (True, False), (True, True)}
+
+
+def steps(deed: Callable[[Path], None], folder: Path) -> list[str]:
+    """Name those calls of a deed by which something is on the disk, or in its place."""
+    prepare(folder)
+    return [call for call in calls_of(partial(deed, folder)) if call in ("fsync", "rename", "replace")]
+
+
+def test_backup_is_on_the_disk_before_it_takes_its_place_and_its_name_after(tmp_path):
+    assert steps(write, tmp_path / "site") == ["fsync", "replace", "fsync"]
+
+
+def test_all_of_a_restored_site_is_on_the_disk_before_it_takes_its_place_and_its_name_after(tmp_path):
+    found = steps(into_an_empty_place, tmp_path / "site")
+
+    place = site(tmp_path / "site", "new").instance
+    assert found == [*["fsync"] * len([place, *place.rglob("*")]), "rename", "fsync"]
 
 
 def test_killed_restore_leaves_an_empty_place_or_a_whole_site(kill):
