@@ -24,7 +24,8 @@ NotAloneError
 │   └── LedgerError          an entry of a country's log that its signatures do not bear out
 ├── DeskError                a deed of the desk that cannot be done; what stood before stands
 │   ├── InvitationError      a link that does not work, or an invitation that cannot be made
-│   ├── NotAllowedError      the member's role, or the proposal's state, does not allow it
+│   ├── NotAllowedError      the member's role does not allow it
+│   │   └── SettledError     the proposal's state does not allow it, whoever asks
 │   ├── OwnApprovalError     nobody approves what they signed themselves
 │   ├── StaleApprovalError   something else was signed than what stands now
 │   ├── ConflictError        somebody else has changed the same since; carries what the merge view shows
@@ -210,11 +211,15 @@ class InvitationError(DeskError):
 
 
 class NotAllowedError(DeskError):
-    """A member's role, or the state of a proposal, does not allow a deed."""
+    """A member's role does not allow a deed."""
 
     def __init__(self, deed: str, reason: str) -> None:
         self.deed, self.reason = deed, reason
         super().__init__(f"cannot {deed}: {reason}")
+
+
+class SettledError(NotAllowedError):
+    """What became of a proposal meanwhile does not allow a deed, whoever asks."""
 
 
 class OwnApprovalError(DeskError):

@@ -1,7 +1,7 @@
 """The audit as members read it: newest first, narrowed by a plain form, each event held against the one before."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
@@ -20,6 +20,7 @@ from resources.desk.pages import DeskPage
 from resources.desk.permissions import Action
 from resources.desk.tables import Event
 from resources.desk.web import bp, desk, locale, opens, render
+from resources.keyring import Keyring
 
 opens({"audit_page": Action.AUDIT})
 
@@ -36,13 +37,14 @@ OF_LISTINGS = ("hidden", "checked")
 class Row:
     """One event in plain words. `who` is empty where no member did it; `broken` says that the chain does not hold.
 
-    `listing` and `proposal` lead to their pages, and are empty where they would not.
+    `listing` and `proposal` are empty where there is none; `leads` tells that the listing has a page still.
     """
 
     event: Event
     words: str
     who: str
     listing: str
+    leads: bool
     proposal: str
     told: tuple[tuple[str, str], ...]
     broken: Break | None
@@ -91,14 +93,14 @@ def _page(session: Session, asked: Mapping[str, str], names: Mapping[int, str]) 
     faults = tuple(name for name, value in asked.items() if value and not _is_known(name, value, names))
     found = () if faults else audit.find(session, _wanted(asked), most=MOST + 1)
     shown = found[:MOST]
-    broken = audit.breaks(session, shown)
+    broken, leading = audit.breaks(session, shown), _leading(session, shown)
     newest, missing = audit.head(session)
     return AuditPage(
         asked=asked,
         kinds=tuple((kind, event_words.kind(kind)) for kind in event_words.KINDS),
         members=tuple((str(number), name) for number, name in names.items()),
         faults=faults,
-        rows=tuple(_row(event, names, broken.get(event.position)) for event in shown),
+        rows=tuple(_row(event, names, leading, broken.get(event.position)) for event in shown),
         head=newest,
         missing=missing,
         older=_older(asked, found),
@@ -144,16 +146,31 @@ def _older(asked: Mapping[str, str], found: Sequence[Event]) -> str:
     return urlencode({name: value for name, value in following.items() if value})
 
 
-def _row(event: Event, names: Mapping[int, str], broken: Break | None) -> Row:
-    facts: dict[str, Any] = event.data if isinstance(event.data, dict) else {}
-    listing = event.subject if event.kind in OF_LISTINGS else str(facts.get("listing", ""))
+def _leading(session: Session, events: Sequence[Event]) -> frozenset[str]:
+    """Name the listings of these events that have a page: one that was taken away, or never shown, has none."""
+    office, told = desk().office, {_listing(event) for event in events} - {""}
+    keys = office.keys(session) if told else Keyring()
+    return frozenset(name for name in told if office.has(session, name, keys))
+
+
+def _facts(event: Event) -> dict[str, Any]:
+    return event.data if isinstance(event.data, dict) else {}
+
+
+def _listing(event: Event) -> str:
+    named = event.subject if event.kind in OF_LISTINGS else str(_facts(event).get("listing", ""))
+    return named if LISTING.fullmatch(named) else ""
+
+
+def _row(event: Event, names: Mapping[int, str], leading: Container[str], broken: Break | None) -> Row:
     named = {"invite": {"role": event.subject}, "keyring": {"change": event.subject}}.get(event.kind, {})
     return Row(
         event=event,
         words=event_words.kind(event.kind),
         who=names.get(event.member_id or NOBODY, ""),
-        listing=listing if LISTING.fullmatch(listing) else "",
+        listing=_listing(event),
+        leads=_listing(event) in leading,
         proposal=event.subject if PROPOSAL.fullmatch(event.subject) else "",
-        told=tuple(event_words.told({**facts, **named}, names)),
+        told=tuple(event_words.told({**_facts(event), **named}, names)),
         broken=broken,
     )

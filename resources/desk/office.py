@@ -109,6 +109,14 @@ class Office:
         held = country.listings if country else ()
         return next((one for one in held if one.id == listing_id and one.status is Status.CANDIDATE), None)
 
+    def has(self, session: Session, listing_id: str, keys: Keyring) -> bool:
+        """Tell whether a listing has a page here: it stands, hidden or not, or waits. Raises: NoEditionError."""
+        try:
+            standing = self.book(session, listing_id[:2].upper(), keys).standing
+        except UnknownCountryError:
+            return False
+        return listing_id in standing or self.candidate(listing_id) is not None
+
     def waiting(self, session: Session) -> Iterator[Candidate]:
         """Walk what waits in the files and nobody has taken up, country by country. Raises: NoEditionError."""
         keys, taken = self.keys(session), proposal_rows.ids(session)

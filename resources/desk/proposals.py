@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 from resources.assertions import Assertion
 from resources.desk import permissions
 from resources.desk.permissions import Action, Person, may
-from resources.errors import ConflictError, NotAllowedError, OwnApprovalError, StaleApprovalError
+from resources.errors import ConflictError, NotAllowedError, OwnApprovalError, SettledError, StaleApprovalError
 from resources.ledger import Kind, Statement
 from resources.roles import Role
 from resources.yamltext import Facts
@@ -140,9 +140,9 @@ def deeds(draft: Draft, by: Person) -> frozenset[Deed]:
 
 
 def require(draft: Draft, deed: Deed, by: Person) -> None:
-    """Pass where a person can do this now. Raises: OwnApprovalError, NotAllowedError."""
+    """Pass where a person can do this now. Raises: OwnApprovalError, SettledError, NotAllowedError."""
     if draft.state not in RULES[deed].states:
-        raise NotAllowedError(deed, f"the proposal is {draft.state}; look at it anew")
+        raise SettledError(deed, f"the proposal is {draft.state}; look at it anew")
     if deed is Deed.APPROVE and by.member == draft.author:
         raise OwnApprovalError(draft.id)
     if not _may(draft, deed, by):
@@ -197,9 +197,9 @@ def drop(draft: Draft, *, by: Person, now: datetime) -> Draft:
 
 
 def published(draft: Draft, *, now: datetime) -> Draft:
-    """Note that an approved proposal is in an edition. Raises: NotAllowedError where it is not approved."""
+    """Note that an approved proposal is in an edition. Raises: SettledError where it is not approved."""
     if draft.state is not State.APPROVED:
-        raise NotAllowedError("publish", f"the proposal is {draft.state}; two members approve it first")
+        raise SettledError("publish", f"the proposal is {draft.state}; two members approve it first")
     return _step(draft, now, state=State.PUBLISHED)
 
 

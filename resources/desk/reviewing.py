@@ -38,7 +38,9 @@ from resources.errors import (
     ConflictError,
     DeskError,
     FaultyProposalError,
+    NotAllowedError,
     ProofError,
+    SettledError,
     StaleApprovalError,
 )
 from resources.ledger import Kind
@@ -177,8 +179,9 @@ def dropped(proposal: str) -> ResponseReturnValue:
     """Give a proposal up."""
     try:
         review.drop(desk().office, proposal, by=person(), now=desk().clock())
-    except DeskError:
-        return _again(proposal, "it cannot be dropped now; look at it anew", HTTPStatus.CONFLICT)
+    except NotAllowedError as error:
+        status = HTTPStatus.CONFLICT if isinstance(error, SettledError) else HTTPStatus.FORBIDDEN
+        return _again(proposal, fault_words.said(error), status)
     return back_to("/desk/proposals/")
 
 

@@ -37,7 +37,7 @@ from resources.desk import (
 )
 from resources.desk.errors_page import FaultPage
 from resources.desk.office import Office
-from resources.errors import DeskError, NotFoundError
+from resources.errors import DeskError, NotAllowedError, NotFoundError, SettledError
 from resources.i18n import Locale
 from resources.limits import Limits
 from resources.listing import Country
@@ -87,6 +87,8 @@ def build(
     app.register_blueprint(web.bp)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(NotFoundError, _not_found)
+    app.register_error_handler(NotAllowedError, _not_allowed)
+    app.register_error_handler(SettledError, _not_now)
     app.register_error_handler(DeskError, _not_now)
     app.register_error_handler(SQLAlchemyError, _without_database)
     return app
@@ -167,6 +169,11 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
 def _not_found(_: NotFoundError) -> ResponseReturnValue:
     """Answer for every view: a name in an address or a form that nothing here has."""
     return web.render(FaultPage(HTTPStatus.NOT_FOUND), HTTPStatus.NOT_FOUND)
+
+
+def _not_allowed(_: NotAllowedError) -> ResponseReturnValue:
+    """Answer for every view: a role that does not include what was sent."""
+    return web.render(FaultPage(HTTPStatus.FORBIDDEN), HTTPStatus.FORBIDDEN)
 
 
 def _not_now(_: DeskError) -> ResponseReturnValue:

@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlmodel import Session, select
 
-from resources.desk import accounts, audit
+from resources.desk import accounts, audit, flags
 from resources.desk.database import transaction
-from resources.desk.tables import DeskSession, Member
+from resources.desk.tables import DeskSession, Flag, Member
 from resources.roles import Role
+from resources.spool import Spool, Wrong
 from tests.desk.clients import Guest
 from tests.desk.offices import NOON
 from tests.desk.signing import BEN, MALLORY
@@ -58,6 +59,20 @@ def test_one_answer_of_a_passkey_signs_in_once(office, guest, pool):
 
     assert second.result().status_code == 403
     assert kept(office, DeskSession) == []
+
+
+def test_what_visitors_told_is_taken_in_once(office, tmp_path, pool):
+    told = Spool(tmp_path / "flags")
+    told.tell("gb-example", Wrong.NUMBER, edition=1, now=NOON)
+    with transaction(office.engine) as session:
+        audit.wait_for_turn(session)
+        session.add(Flag(day="2026-11-24", hour=12, listing_id="gb-example", wrong="number", edition=1))
+        session.flush()
+        second = pool.submit(flags.take_in, office.engine, told.folder)
+        waits(office.engine, second)
+
+    assert second.result().new == 0
+    assert len(kept(office, Flag)) == 1
 
 
 def test_one_link_lets_one_person_join(app, office, guest, pool):

@@ -4,12 +4,14 @@ import ast
 
 import pytest
 
-from resources.desk import audit, hides
+from resources.desk import audit, hides, openings, review
 from resources.desk.audit import NOBODY, Wanted
 from resources.desk.auditing import MOST
 from resources.desk.database import transaction
 from resources.desk.event_words import KINDS
 from resources.desk.hides import Target
+from resources.desk.proposals import Writing
+from resources.ledger import Kind
 from tests.conftest import ROOT
 from tests.desk.clients import desk, enter
 from tests.desk.offices import LATER, NOON, approve, change, opened, submit
@@ -38,10 +40,10 @@ def worked(office):
     return office
 
 
-def tell(office, count):
+def tell(office, count, kind="sign in", subject="2"):
     with transaction(office.engine) as session:
         for _ in range(count):
-            audit.append(session, "sign in", "2", {}, member=2, now=NOON)
+            audit.append(session, kind, subject, {}, member=2, now=NOON)
 
 
 def tamper(office, deed):
@@ -101,6 +103,21 @@ def test_a_row_leads_to_its_listing_and_its_proposal(ben):
     for link in approved.select(".tasks a[href^='/desk/listings/'], .tasks a[href^='/desk/proposals/']"):
         assert ben.get(link["href"]).status_code == 200
     assert approved.select(".tasks a[href='/desk/listings/gb-example/']")
+
+
+def test_a_listing_that_has_no_page_is_named_without_a_link(office, ben):
+    retiring = openings.retire(office, "gb-other", note="closed", by=CHI.person, now=NOON)
+    approve(office, submit(office, retiring))
+    writing = Writing({"id": "gb-unborn"}, None)
+    review.begin(office, Kind.NEW, "gb-unborn", writing, by=CHI.person, now=NOON)
+    tell(office, 1, kind="hidden", subject="qq-nowhere")
+
+    page = ben.page(PAGE)
+
+    for name in ("gb-other", "gb-unborn", "qq-nowhere"):
+        assert name in [one.text for one in page.select(".tasks > li p > bdi")]
+        assert ben.get(f"/desk/listings/{name}/").status_code == 404
+    assert page.select(".tasks a[href^='/desk/listings/']") == []
 
 
 @pytest.mark.usefixtures("worked")

@@ -6,7 +6,7 @@ The author has all of the desk in their hands: their own passkeys, what others e
 from dataclasses import replace
 
 import pytest
-from sqlmodel import col, update
+from sqlmodel import col, delete, update
 
 from resources.desk import proposal_rows, publishing, review, statements
 from resources.desk.database import transaction
@@ -14,6 +14,7 @@ from resources.desk.permissions import Person
 from resources.desk.proposals import Seen, Signature, State
 from resources.desk.tables import Approval, KeyringEntry, LedgerEntry, Member, Proposal
 from resources.errors import (
+    KeyringError,
     LedgerError,
     NotAllowedError,
     NotAloneError,
@@ -21,13 +22,14 @@ from resources.errors import (
     ProofError,
     StaleApprovalError,
 )
-from resources.keyring import challenge
-from resources.ledger import Approved
+from resources.keyring import Keyring, challenge
+from resources.ledger import Approved, digest_of
 from resources.roles import Role
 from resources.terms import Fact
+from resources.vouches import Founding
 from tests.builders import evidence, phone
 from tests.desk.offices import LATER, NEW_NUMBER, STANDING, again, approve, change, opened, shown, submit
-from tests.desk.signing import ANA, BEN, CHI, KEYS, MALLORY, vouch
+from tests.desk.signing import ANA, BEN, CHI, KEYS, MALLORY, RELYING, vouch, vouched
 
 FALSE_PAGE = evidence(url="https://www.example.org.uk/false", supports=(Fact.PHONES, Fact.HOURS))
 FALSE_NUMBER = NEW_NUMBER.model_copy(
@@ -146,9 +148,18 @@ def test_approved_proposal_whose_row_is_changed_shows_what_was_approved(office):
     assert shown(office) == NEW_NUMBER
 
 
-def test_what_the_approver_reads_is_what_the_approver_signs(office, false):
-    """The row shows the true number; the statement under it holds the false one."""
-    overwrite(office, false, content=statements.facts_of(NEW_NUMBER))
+# what the row shows, beside a statement that says something else
+READ = {
+    "the true number": {"content": statements.facts_of(NEW_NUMBER)},
+    "another kind": {"kind": "roll_back"},
+    "something that comes to light": {"hides": ["a" * 32]},
+    "another state before": {"before": digest_of(NEW_NUMBER)},
+}
+
+
+@pytest.mark.parametrize("shows", READ.values(), ids=READ)
+def test_what_the_approver_reads_is_what_the_approver_signs(office, false, shows):
+    overwrite(office, false, **shows)
 
     with pytest.raises(StaleApprovalError):
         attempt(office, false, ANA.sign(false.statement), ANA.person)
@@ -259,12 +270,24 @@ def test_key_that_one_administrator_vouched_for_alone_is_nobody(office):
         attempt(office, draft, MALLORY.sign(draft.statement), MALLORY.person)
 
 
-def test_keyring_that_is_replaced_in_the_database_counts_for_nothing(office, false):
+def test_keyring_that_is_damaged_in_the_database_lets_nobody_sign(office, false):
     with transaction(office.engine) as session:
         session.exec(update(KeyringEntry).where(col(KeyringEntry.position) == 1).values(entry={"kind": "vouch"}))
 
     with pytest.raises(NotAloneError):
         attempt(office, false, MALLORY.sign(false.statement), MALLORY.person)
+
+
+def test_keyring_that_is_replaced_in_the_database_counts_for_nothing(office, false):
+    """Mallory founds a desk of her own in the rows, and is its first administrator."""
+    founding = Founding(relying=RELYING, key=MALLORY.key.public)
+    begun = vouched(Keyring(), founding, [MALLORY.key]).entries[0].model_dump(mode="json")
+    with transaction(office.engine) as session:
+        session.exec(delete(KeyringEntry))
+        session.add(KeyringEntry(position=0, entry=begun))
+
+    with pytest.raises(KeyringError, match="no member’s key counts"):
+        attempt(office, false, MALLORY.sign(false.statement), Person(1, Role.ADMINISTRATOR))
 
 
 def test_role_that_is_raised_in_the_database_approves_nothing(office, false):

@@ -177,6 +177,17 @@ def test_what_was_dropped_is_not_written_on(office, chi, deed):
     assert "Nothing of yours was lost" in answer.text
 
 
+@pytest.mark.parametrize("deed", ["edit/", "merge/", "drop/"])
+def test_who_may_not_write_on_anothers_is_told_that_their_role_does_not_include_it(office, chi, deed):
+    draft = change(office, by=BEN)
+
+    answer = chi.post(f"/desk/proposals/{draft.id}/{deed}", {"version": "1", "base": "{}", "name": "Other"})
+
+    assert answer.status_code == 403
+    assert "our role" in answer.text
+    assert "was quicker" not in answer.text
+
+
 # view: who is let in, of contributors (C), moderators (M), administrators (A) and strangers (S)
 LET_IN = {
     "account": "CMA",

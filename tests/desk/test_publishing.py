@@ -7,8 +7,10 @@ from resources import seeds
 from resources.desk import publishing
 from resources.desk.database import engine, transaction
 from resources.desk.office import Office
+from resources.desk.proposals import State
 from resources.desk.tables import KeyringEntry
-from resources.errors import NoEditionError
+from resources.editions import Shelf
+from resources.errors import KeyringError, NoEditionError
 from resources.settings import Settings, from_environment
 from tests.conftest import ROOT
 from tests.desk.offices import (
@@ -85,6 +87,15 @@ def test_revoked_key_reaches_the_shelf(office):
     edition = publishing.catch_up(again(office), now=LATER)
 
     assert office.shelf.proofs.keyring(edition.keys) == gone
+
+
+def test_nobody_signs_while_no_setting_names_the_first_key(office):
+    bare, draft = Office(office.engine, Shelf(office.shelf.folder), office.countries), change(office)
+
+    with pytest.raises(KeyringError, match="set NOTALONE_FIRST_KEY"):
+        submit(bare, draft)
+
+    assert submit(office, draft).state is State.IN_REVIEW
 
 
 def test_nothing_can_be_published_over_no_edition(office):

@@ -140,6 +140,16 @@ def test_two_who_write_one_draft_lose_nothing(office):
     assert kept(office, draft).writing == theirs
 
 
+def test_a_row_is_written_over_the_version_that_was_read_alone(office):
+    draft = change(office)
+    submit(office, draft)
+
+    with pytest.raises(ConflictError), transaction(office.engine) as session:
+        proposal_rows.save(session, draft, seen=draft.version)
+
+    assert kept(office, draft).state is State.IN_REVIEW
+
+
 def test_edit_after_submission_empties_the_signatures(office):
     draft = submit(office, change(office))
 
