@@ -56,6 +56,8 @@ def test_the_database_refuses_to_change_an_event(told: Engine, deed: str) -> Non
     ("deed", "position", "reason"),
     [
         ("UPDATE event SET subject = 'z' WHERE position = 2", 2, "changed"),
+        ("UPDATE event SET at = '2026-11-24 11:00:00' WHERE position = 2", 2, "changed"),
+        ("UPDATE event SET data = '{}' WHERE position = 2", 2, "changed"),
         ("DELETE FROM event WHERE position = 2", 2, "missing"),
         ("DELETE FROM event WHERE position = 1", 1, "missing"),
         ("UPDATE event SET previous = sha256 WHERE position = 3", 3, "follow"),

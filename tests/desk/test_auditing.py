@@ -227,6 +227,7 @@ def test_a_whole_chain_says_so_and_names_its_head(worked, ben):
     ("deed", "query", "broken", "reason"),
     [
         ("UPDATE event SET kind = 'sign in' WHERE position = 5", "", 5, "It was changed after it was written."),
+        ("UPDATE event SET member_id = 1 WHERE position = 5", "", 5, "It was changed after it was written."),
         ("UPDATE event SET sha256 = 'x' WHERE position = 5", "", 6, "It does not follow the event before it."),
         ("DELETE FROM event WHERE position = 5", "", 6, "The event before it is missing."),
         ("DELETE FROM event WHERE position = 5", "from=6&member=0", 6, "The event before it is missing."),

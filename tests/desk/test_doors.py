@@ -5,7 +5,7 @@ import json
 import pytest
 
 from resources.assertions import encoded
-from resources.desk import accounts, sessions
+from resources.desk import accounts, sessions, web
 from resources.desk.database import engine, transaction
 from resources.roles import Role
 from tests.desk.clients import Client, desk, enter
@@ -241,6 +241,12 @@ LET_IN = {
     "vouching_page": "CMA",
     "withdrawn": "CMA",
 }
+
+
+def test_a_view_that_stands_in_no_table_is_answered_to_nobody(app, monkeypatch):
+    monkeypatch.delitem(web.VIEWS, "desk.listings")
+
+    assert enter(app, ANA).get("/desk/listings/").status_code == 404
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The watch over the pages of others: what it finds becomes a task, and what leads elsewhere is hidden."""
 
+import socket
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -18,6 +19,7 @@ from resources.editions import Shelf
 from tests.builders import country, evidence, listing, phone
 from tests.desk.offices import NOON, again, opened, shown
 from tests.desk.outside import Outside, Reply, outside, signed_by_nobody
+from tests.servers import HOST, free_port
 
 CONTACT, HOME = "www.example.org.uk/contact", "www.example.org.uk/"
 CALL = Reply("<p>Day and night: 0800 1111, free</p>", headers={"ETag": '"1"'})
@@ -336,6 +338,25 @@ HOSTS = [
 @pytest.mark.parametrize(("host", "is_public"), HOSTS)
 def test_only_public_addresses_are_asked(host, is_public):
     assert reading.is_public(host) is is_public
+
+
+def test_host_with_one_address_of_our_own_network_is_not_asked(monkeypatch):
+    """A name server of theirs names one address of each, and hopes for the second."""
+    named = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 0)) for address in ("8.8.8.8", "10.0.0.1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: named)
+
+    assert not reading.is_public("www.example.org.uk")
+
+
+def test_nobody_between_is_told_what_is_asked(world, monkeypatch):
+    """Whatever a machine's settings say of proxies: one on it reaches what our own network alone should."""
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, f"http://{HOST}:{free_port()}")
+
+    with reading.client("") as client:
+        assert client.get(f"http://{HOST}:{world.plain}/").text == "nothing here"
 
 
 def test_run_that_was_stopped_goes_on_where_it_was(office, world):
