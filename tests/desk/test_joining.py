@@ -181,6 +181,16 @@ def test_nobody_vouches_with_a_passkey_that_nobody_vouched_for(office, guest, li
     assert role_of(office) is None
 
 
+def test_a_signature_over_something_else_holds_up_nobody(office, guest, link, ana, ben):
+    guest.join(link, DAN.key, name="Dan")
+    place = place_of(office)
+
+    assert ben.post(place, {"credential": answered(BEN.key, b"x" * 32)}).status_code == 403
+    for member in (ana, ben):
+        assert member.sign(place).status_code == 303
+    assert role_of(office) is Role.CONTRIBUTOR
+
+
 def answered(key, challenge) -> str:
     return json.dumps(key.answer(challenge))
 
