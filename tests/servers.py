@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ HOST = "127.0.0.1"
 START_SECONDS = 60  # patience only: a server takes one or two where nothing else runs
 LOOK_SECONDS = 0.1
 ALONE = httpx.Limits(max_keepalive_connections=0)  # each page by a connection of its own
+TRIES = 3  # as a browser asks again by itself, where a connection breaks before an answer
 LISTENS = "0A"  # in the kernel's table of connections
 
 
@@ -70,6 +71,14 @@ def serving(target: str, log: Path, environment: Mapping[str, str], *, like: str
             yield running
         finally:
             process.terminate()
+
+
+def status(client: httpx.Client, page: str) -> int:
+    """Ask for a page, and again where the connection broke."""
+    for _ in range(TRIES - 1):
+        with suppress(httpx.TransportError):
+            return client.get(page).status_code
+    return client.get(page).status_code
 
 
 def workers_of(server: subprocess.Popen[bytes]) -> list[int]:

@@ -28,11 +28,11 @@ from tests.servers import (
     free_port,
     listeners,
     serving,
+    status,
     workers_of,
 )
 
 READERS = 3
-TRIES = 3  # as a browser asks again by itself, where a connection breaks before an answer
 PAGES = ("/en/gb/", "/de/gb/?all=1", "/en/", "/ar/ke/")
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n"
 SLOW = b"POST /en/find/ HTTP/1.1\r\nHost: x\r\n" + FORM + b"\r\nn"
@@ -44,14 +44,6 @@ def server(published: Settings, tmp_path: Path) -> Iterator[Running]:
     with serving("app:application", tmp_path / "log", {"NOTALONE_INSTANCE": str(tmp_path / "instance")}) as running:
         running.wait_for(lambda: listeners(running.port) == len(workers_of(running.process)))
         yield running
-
-
-def status(client: httpx.Client, page: str) -> int:
-    """Ask for a page, and again where the connection broke."""
-    for _ in range(TRIES - 1):
-        with suppress(httpx.TransportError):
-            return client.get(page).status_code
-    return client.get(page).status_code
 
 
 def read(address: str, over: threading.Event) -> set[int]:
