@@ -4,11 +4,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 import html5lib
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+from resources import i18n
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -27,6 +30,9 @@ POLICY = re.compile(
     r"require-trusted-types-for 'script'; trusted-types 'none'"
 )
 SECOND_REQUESTS = "img, iframe, object, embed, audio, video, source, track, script[src], link:not([href='data:,'])"
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+TITLES = [[locale.words.gettext("Directory")] for locale in i18n.load(TRANSLATIONS).values()]
+"""What stands in the history beside an address: the same for every page."""
 LANDMARKS = {"header", "main", "footer"}
 """What holds all that a page says, so that who cannot see it finds each part."""
 OUTWARD = {"noreferrer", "noopener", "nofollow"}
@@ -92,8 +98,8 @@ def hold_outline(soup: BeautifulSoup) -> None:
     assert root["lang"]
     assert root["dir"] in ("ltr", "rtl")
     assert len(soup.select("h1")) == 1
-    assert len(soup.select("title")) == 1
-    assert soup.select_one("title").get_text().strip()
+    assert [title.get_text() for title in soup.select("title")] in TITLES
+    assert len(soup.select("link[rel=icon][href='data:,']")) == 1  # without it a browser asks for one
     assert not soup.select(SECOND_REQUESTS)
     assert not soup.select("[style], [onclick], [onload]")
     repeated = [name for name, count in Counter(tag["id"] for tag in soup.select("[id]")).items() if count > 1]

@@ -12,6 +12,7 @@ from app import with_hiding
 from resources import places
 from resources.aliases import alias
 from resources.help_texts import HELP_TEXTS
+from resources.hiding import MOST_STEPS
 from resources.posted import MOST_BYTES
 from resources.settings import Settings
 from tests.conftest import Clock
@@ -132,6 +133,16 @@ def test_a_reader_goes_on_and_back_step_by_step(client: Client) -> None:
     assert again.h1.get_text() == "All countries"
     assert first.select_one(".hero")
     assert not first.select("[name=back]")
+
+
+def test_the_way_back_remembers_ten_steps(client: Client) -> None:
+    trail = [f"/en/help/{text.slug}/" for text in HELP_TEXTS] * 2
+
+    page = ask(client, "/en/gb/", trail=trail)
+
+    kept = [str(field["value"]) for field in page.select("form#pages [name=trail]")]
+    assert kept == [*trail[-MOST_STEPS:], "/en/gb/"]
+    assert len(trail) > MOST_STEPS == 10
 
 
 def test_a_search_works_and_its_answer_leads_on(client: Client) -> None:

@@ -1,5 +1,6 @@
 """A page changes at the moment that it says, and never before: openings, closings, holidays, midnights, clocks."""
 
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
@@ -75,6 +76,19 @@ def test_the_last_part_of_a_second_is_kept_by_nobody(tmp_path: Path, clock: Cloc
     press = site_open("Mo-Fr 09:00-17:00; PH off", tmp_path, clock)
 
     assert read(press, clock, at("2026-11-24T17:00") - timedelta(milliseconds=1), "/en/gb/")[1] == 0
+
+
+def test_who_waited_for_a_page_past_its_time_gets_a_new_one(tmp_path: Path, clock: Clock) -> None:
+    press, moment = site_open("Mo-Fr 09:00-17:00; PH off", tmp_path, clock), at("2026-11-24T17:00")
+    early, _ = read(press, clock, moment - SECOND, "/en/gb/")
+    assert press.run
+    ((address, sheet),) = press.run.rack._sheets.items()
+    printing = press.run.rack._printing[address] = Future()  # for somebody who asked a second ago
+    printing.set_result(sheet)
+
+    late, _ = read(press, clock, moment, "/en/gb/")
+
+    assert late == press._app.test_client().get("/en/gb/").data != early
 
 
 HOURS = st.sampled_from(

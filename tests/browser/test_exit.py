@@ -52,6 +52,42 @@ def test_typing_capitals_does_not_lead_out(visit: Opener) -> None:
         assert page.url.endswith("/en/")
 
 
+def test_a_shift_key_that_is_held_down_does_not_lead_out(visit: Opener) -> None:
+    with visit("/en/gb/") as page:
+        play_neutral_site(page)
+
+        for _ in range(3):
+            page.keyboard.down("Shift")
+
+        assert stays(page)
+
+
+def test_three_presses_that_are_far_apart_do_not_lead_out(visit: Opener) -> None:
+    with visit("/en/gb/") as page:
+        page.clock.install()
+        page.reload()
+        play_neutral_site(page)
+
+        for _ in range(3):
+            page.keyboard.press("Shift")
+            page.clock.fast_forward(1000)
+
+        assert stays(page)
+
+
+def test_a_page_that_the_browser_kept_in_memory_is_asked_for_anew(visit: Opener) -> None:
+    with visit("/en/gb/") as page:
+        with page.expect_request("**/en/gb/") as asked:
+            page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+
+        assert asked.value.is_navigation_request()
+
+
+def stays(page: Page) -> bool:
+    """Tell whether the page was neither covered nor left."""
+    return page.url.endswith("/en/gb/") and not page.evaluate("document.documentElement.hidden")
+
+
 def test_the_page_is_covered_before_anything_is_fetched(visit: Opener) -> None:
     with visit("/en/gb/") as page:
         page.route("**/exit*", lambda route: route.abort())

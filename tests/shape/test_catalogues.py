@@ -15,6 +15,8 @@ CATALOGUES = sorted((ROOT / "translations").glob("*/LC_MESSAGES/*.po"))
 TEMPLATES = sorted((ROOT / "translations").glob("*.pot"))
 HOLE = re.compile(r"%\(\w+\)[sd]")
 PHONE_LIKE = re.compile(r"\d[\d ()/-]{4,}")
+FACT = re.compile(r"\d+|[\w.-]*(?:://|@|\w\.\w)\S*")  # a number, an address of a page or of a mailbox
+MIDNIGHT = "00:00"  # which not every language has a word for
 ENGLISH_SENTENCE = re.compile(r"[a-z]{2,} [a-z]{2,}")  # a word alone, a name or a pattern may be the same
 
 
@@ -77,6 +79,16 @@ def forms(message: Message) -> Iterable[str]:
 
 def test_no_number_to_dial_stands_in_a_message(catalogue: Catalog) -> None:
     assert [message.id for message in messages(catalogue) if PHONE_LIKE.search(str(message.string))] == []
+
+
+def test_no_translation_holds_a_number_or_an_address_that_its_source_does_not_hold(catalogue: Catalog) -> None:
+    added = {text: facts(text) - facts(str(message.id)) for message in messages(catalogue) for text in forms(message)}
+
+    assert {text: found for text, found in added.items() if found} == {}
+
+
+def facts(text: str) -> set[str]:
+    return {match.strip(".") for match in FACT.findall(HOLE.sub("", text).replace(MIDNIGHT, ""))}
 
 
 def test_no_translation_is_left_in_english(catalogue: Catalog) -> None:
