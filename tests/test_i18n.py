@@ -23,6 +23,7 @@ LOCALES = i18n.load(ROOT / "translations")
         ("xx,fr;q=0.5", "fr"),  # what we do not speak is passed over
         ("en;q=0.3,ar;q=0.7", "ar"),  # the higher quality wins
         ("es;q=0,uk", "uk"),  # zero means never
+        ("es;q=0", "en"),
         ("fr;q=nonsense,uk;q=0.1", "uk"),
         ("*", "en"),
         ("DE-de", "de"),  # tags have no case
