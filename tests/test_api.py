@@ -302,6 +302,18 @@ def test_what_was_sent_is_not_told_back(ask: Asker) -> None:
     assert "zaqxs" not in response.text
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/zaqxs", *(path.replace("{", "zaqxs{").format(id="", number="", sha256="") for path in PATHS if "{" in path)],
+)
+def test_a_name_of_nothing_is_not_told_back(ask: Asker, path: str) -> None:
+    response = ask.raw(path)
+
+    assert response.status_code == HTTPStatus.NOT_FOUND
+    assert "zaqxs" in path
+    assert "zaqxs" not in response.text
+
+
 NOWHERE = [
     *("/services/gb-nobody", "/services/00000000-0000-5000-8000-000000000000", "/services/%00", "/organizations/x"),
     *("/taxonomies/x", "/taxonomy_terms/x", "/editions/0/manifest", "/editions/2/manifest", "/editions/x/manifest"),
