@@ -302,15 +302,11 @@ def test_what_was_sent_is_not_told_back(ask: Asker) -> None:
     assert "zaqxs" not in response.text
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/zaqxs", *(path.replace("{", "zaqxs{").format(id="", number="", sha256="") for path in PATHS if "{" in path)],
-)
+@pytest.mark.parametrize("path", ["/zaqxs", *(re.sub("{.*}", "zaqxs", path) for path in PATHS if "{" in path)])
 def test_a_name_of_nothing_is_not_told_back(ask: Asker, path: str) -> None:
     response = ask.raw(path)
 
     assert response.status_code == HTTPStatus.NOT_FOUND
-    assert "zaqxs" in path
     assert "zaqxs" not in response.text
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from werkzeug.test import Client
 
 from app import create_app
-from resources import api, bulk, catalogue, ledger, manifests, publish, referrals
+from resources import api, bulk, catalogue, ledger, manifests, publish, referrals, withdrawals
 from resources.editions import Shelf
 from resources.encodings import Coding
 from resources.errors import QueryError, UnknownDataError
@@ -174,6 +174,19 @@ def test_an_edition_whose_parts_are_gone_sends_a_mirror_to_the_current_one(shelf
 
     assert response.status_code == 404
     assert "/api/editions/current" in response.json["detail"]
+
+
+def test_news_of_too_many_changes_send_a_mirror_to_the_current_edition(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(shelf, listing(), listing(id="gb-gone"))
+    put(shelf, listing(), hours=1)
+    monkeypatch.setattr(withdrawals, "KEPT_LISTINGS", 1)
+
+    response = asker(shelf).raw("/withdrawals", since=1)
+
+    assert response.status_code == 400
+    assert "/api/editions/current" in response.json["errors"][0]["remedy"]
 
 
 def test_a_damaged_manifest_is_not_given(shelf: Shelf) -> None:

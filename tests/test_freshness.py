@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resources import freshness
+from resources import freshness, validity
 from resources.listing import Check
 from resources.terms import Fact, Kind, Method
 from tests.builders import listing, phone
@@ -67,6 +67,14 @@ def test_visitors_are_told_of_a_check_that_is_long_ago(days, is_old):
 
 def test_fact_that_was_never_checked_is_not_called_old():
     assert not freshness.is_old(listing(), Fact.PHONES, DAY)
+
+
+def test_what_we_say_of_a_service_changes_with_the_age_of_its_checks():
+    always = listing(phones=(phone(hours="24/7"),), checks=(check(on="2026-11-01"),))
+
+    change = validity.facts_change_at(always, now=datetime(2026, 11, 24, 12, tzinfo=UTC))
+
+    assert change == datetime(2027, 4, 30, tzinfo=UTC)  # after twice ninety days
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(-500, 500))

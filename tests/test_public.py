@@ -29,6 +29,14 @@ def test_home_begins_with_the_three_sentences(page: Visitor) -> None:
     assert heading == "It’s not your fault. You are not alone. We help you find people who can help."
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_words_that_no_native_speaker_has_read_say_so(page: Visitor, locale: str) -> None:
+    words = page.client.application.extensions["site"].locales[locale].words
+    said = words.gettext("No native speaker has checked these words yet. The numbers are the same in every language.")
+
+    assert (said in page(f"/{locale}/").text) is (locale != "en")
+
+
 def test_home_offers_every_country(page: Visitor) -> None:
     values = [option["value"] for option in page("/en/").soup.select("#country option")]
 

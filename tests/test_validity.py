@@ -78,6 +78,15 @@ def test_the_last_part_of_a_second_is_kept_by_nobody(tmp_path: Path, clock: Cloc
     assert read(press, clock, at("2026-11-24T17:00") - timedelta(milliseconds=1), "/en/gb/")[1] == 0
 
 
+def test_a_change_that_is_far_ahead_comes_into_sight(tmp_path: Path, clock: Clock) -> None:
+    press = site_open("Feb 29 10:00-12:00; PH off", tmp_path, clock)
+
+    far, _ = read(press, clock, at("2026-11-24T12:00"), "/en/gb/")
+    near, _ = read(press, clock, at("2027-11-24T12:00"), "/en/gb/")
+
+    assert near == press._app.test_client().get("/en/gb/").data != far
+
+
 def test_who_waited_for_a_page_past_its_time_gets_a_new_one(tmp_path: Path, clock: Clock) -> None:
     press, moment = site_open("Mo-Fr 09:00-17:00; PH off", tmp_path, clock), at("2026-11-24T17:00")
     early, _ = read(press, clock, moment - SECOND, "/en/gb/")
