@@ -42,7 +42,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = CLOCK) -> 
     """Put the public wing together: settings and the clock come in, nothing else is read from outside."""
     clock = within_reach(clock)
     app = Flask(__name__, static_folder=None)
-    app.config.update(SETTINGS=settings, MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_PARTS=8)
+    app.config.update(SETTINGS=settings, MAX_CONTENT_LENGTH=MAX_BODY)
     app.url_map.converters.update(locale=LocaleConverter, code=CodeConverter, number=NumberConverter)
     app.extensions["site"] = site.build(ROOT, Newest(_shelf(settings)), clock, https=settings.https)
     app.extensions["bulk"] = Bulk()

@@ -117,7 +117,8 @@ def hold_outline(soup: BeautifulSoup) -> None:
 def hold_fields(soup: BeautifulSoup) -> None:
     for field in soup.select("input:not([type=hidden], [hidden]), select"):
         assert field.find_parent("label") or soup.select(f"label[for='{field.get('id')}']"), field
-    assert all(form.get("role") == "search" for form in soup.select("form:has([type=search])"))
+    searches = soup.select("form:has([type=search])")
+    assert {(form.get("role"), form.get("method")) for form in searches} <= {("search", "post")}
     for form in soup.select("form"):
         assert form["action"]
         assert form.select("button") or soup.select(f"button[form='{form.get('id')}']")

@@ -14,8 +14,9 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
+from werkzeug.test import Client
 
-from app import create_app
+from app import behind_proxy, create_app
 from resources import api, referrals
 from resources.settings import Settings
 from resources.terms import Kind
@@ -438,6 +439,15 @@ def test_the_description_is_named_by_https_where_visitors_come_over_tls(publishe
     root = behind_tls.test_client().get("/api/").json
 
     assert root["openapi_url"] == root["profile"] == "https://localhost/api/openapi.json"
+
+
+def test_a_proxy_passes_on_nobodys_word_for_where_the_description_is(published: Settings) -> None:
+    app = create_app(replace(published, proxy=True), clock=Clock())
+    told = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
+
+    root = Client(behind_proxy(app, app)).get("/api/", headers=told).json
+
+    assert root["openapi_url"] == "http://localhost/api/openapi.json"
 
 
 @pytest.mark.parametrize("host", ['e"vil', "a b", "x/y", "é", "a@b", "example.org:99999999"])

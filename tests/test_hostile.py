@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
@@ -13,10 +14,12 @@ from hypothesis import strategies as st
 from werkzeug.test import Client, TestResponse
 
 from app import behind_proxy, with_hiding
-from resources import http
+from resources import http, publish
+from resources.editions import Shelf
 from resources.settings import Settings
-from tests.conftest import Clock
-from tests.hostile import BODIES, FORM, METHODS, PARTS, TYPES, Form, bodies, forms, wrongs
+from tests.builders import country, listing
+from tests.conftest import NOON, Clock
+from tests.hostile import BODIES, FORM, MARK, MARKUP, METHODS, PARTS, TYPES, Form, bodies, forms, wrongs
 from tests.pressing import pressed, site
 
 PAGES = (
@@ -127,6 +130,17 @@ def test_the_form_that_hides_pages_breaks_nothing(client: Client) -> None:
     sent = [body for one in (form, sends) for _, body in bodies(one, kept=("send",) if one is sends else ())]
 
     assert found(*(client.post("/", data=body, content_type=FORM) for body in sent)) == []
+
+
+def test_markup_in_the_facts_of_a_listing_is_shown_as_text(tmp_path: Path) -> None:
+    facts = {"name": MARKUP, "organization": MARKUP, "notes": MARKUP}
+    publish.publish([country(listing(**facts))], Shelf(tmp_path / "editions"), now=NOON - timedelta(hours=1))
+    reader = Client(pressed(tmp_path, Clock()))
+
+    answers = [reader.get(path) for path in ("/en/gb/?all=1", "/en/listing/gb-example/", "/en/changes/")]
+
+    assert [answer.text.count(MARK) > 0 for answer in answers] == [True, True, True]
+    assert found(*answers) == []
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -40,6 +40,14 @@ def test_who_tries_too_often_keeps_only_himself_out(tmp_path: Path, proxy: str, 
     assert status_of_a_try(client, THERE) == status
 
 
+def test_only_the_last_address_that_a_proxy_names_counts(tmp_path: Path) -> None:
+    client = visitor(tmp_path, NOTALONE_PROXY="1")
+
+    tries = [status_of_a_try(client, f"198.51.100.{number}, {HERE}") for number in range(web.SIGN_INS + 1)]
+
+    assert tries == [403] * web.SIGN_INS + [429]
+
+
 @pytest.mark.parametrize(("https", "promised"), [("1", True), ("0", False)])
 def test_a_desk_over_tls_promises_to_stay_so(tmp_path: Path, https: str, promised: bool) -> None:
     client = visitor(tmp_path, NOTALONE_HTTPS=https)
