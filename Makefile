@@ -62,6 +62,7 @@ check: .venv/test ## Lint, types, floors, listings, catalogues: what needs no br
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --recursive app.py resources
 	$(BIN)/flask --app app listings check
 	@$(EXTRACT) --output-file .venv/messages.pot $(WORDS)
 	@$(EXTRACT) --output-file .venv/desk.pot $(DESK_WORDS)
@@ -71,7 +72,6 @@ check: .venv/test ## Lint, types, floors, listings, catalogues: what needs no br
 
 attack: .venv/test ## Hold ten thousand connections, send slowly, look for known holes: what takes long
 	$(BIN)/pytest --override-ini addopts= -p no:cacheprovider tests/attack
-	$(BIN)/bandit --quiet --recursive app.py resources
 	@$(BIN)/pip-audit --requirement requirements.txt --require-hashes --disable-pip --strict \
 		|| { echo "pip-audit found something above, or could not ask the list of known holes: not shown to be clean."; exit 1; }
 

@@ -82,9 +82,12 @@ def environment(folder: Path, style: str, script: str) -> Environment:
     )
     built.policies["ext.i18n.trimmed"] = True
     built.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    ours = {"style": style, "script": script, "unkept": buttons.UNKEPT}
     built.filters["unworded"] = _unworded
-    built.globals.update(label=label, **{name: Markup(text) for name, text in ours.items()})  # noqa: S704 - our own # nosec B704
+    ours = {
+        name: Markup(text)  # noqa: S704 - our own # nosec B704
+        for name, text in (("style", style), ("script", script), ("unkept", buttons.UNKEPT))
+    }
+    built.globals.update(label=label, **ours)
     return built
 
 

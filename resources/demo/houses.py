@@ -6,7 +6,7 @@ forks its worker from here. Where it starts workers anew instead, they read for 
 
 import os
 import signal
-import subprocess
+import subprocess  # nosec B404
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -96,17 +96,27 @@ def _by_place(faults: Iterable[Fault]) -> dict[str, list[str]]:
 
 ELSEWHERE: Final[Mapping[str, str]] = {"hours": "phones", "cost": "phones"}
 """Facts that stand in a part, by the place where a message on them is looked for."""
-UNKNOWN = "not a term that is known here"
+UNKNOWN, UNCHOSEN = "not a term that is known here", "nothing chosen; choose one"
 NO_NULL = re.compile(r"\bor (write )?null\b")
 
 
-def _said(field: Field, value: object, message: str) -> str:
+def outside(fault: Fault) -> str:
+    """Say a fault of what was typed to somebody who does not have the form before them."""
+    is_unchosen = not fault.value and fault.remedy.startswith(UNKNOWN)
+    return UNCHOSEN if is_unchosen else _without_null(fault.remedy)
+
+
+def _without_null(message: str) -> str:
     """Say a message to somebody who fills in a form, where nothing is called null."""
+    return NO_NULL.sub("or leave it empty", message).replace("`unusual`", f"“{LABELS['phones.unusual']}”")
+
+
+def _said(field: Field, value: object, message: str) -> str:
     if field.widget in (Widget.CHOICE, Widget.TRUTH) and value in (None, ""):
-        return "nothing chosen; choose one"
+        return UNCHOSEN
     if field.terms and message.startswith(UNKNOWN):
         return f"{UNKNOWN}; choose one of these"
-    return NO_NULL.sub("or leave it empty", message).replace("`unusual`", f"“{LABELS['phones.unusual']}”")
+    return _without_null(message)
 
 
 def _text(field: Field, value: object) -> str:

@@ -95,12 +95,12 @@ def _countries(listings: Iterable[Listing], doubts: Doubts) -> Iterator[Country]
     held: dict[str, list[Listing]] = {}
     for listing in listings:
         held.setdefault(listing.country, []).append(listing)
-    for code in places.COUNTRIES:
+    for code, name in places.sorted_countries(locale().babel):
         facts = ((one, fact) for one in held.get(code, ()) for fact in freshness.facts(one))
         ages = [priorities.age(one, fact, doubts, checking.today()) for one, fact in facts]
         yield Country(
             code,
-            places.country_name(code, locale().babel),
+            name,
             listings=len(held.get(code, ())),
             facts=len(ages),
             due=sum(age >= 1 for age in ages),

@@ -15,6 +15,7 @@ from resources.desk import (
     changes,
     fault_words,
     faults,
+    forms,
     openings,
     presence,
     proposal_rows,
@@ -99,7 +100,7 @@ class ProposalPage(DeskPage):
     @property
     def messages(self) -> tuple[str, ...]:
         """Say what is faulty, outside of its form."""
-        named = ((value_words.place(one.field), value_words.said(one.remedy)) for one in self.case.faults)
+        named = ((value_words.place(one.field), value_words.said(forms.outside(one))) for one in self.case.faults)
         return tuple(f"{field}: {remedy}" if field else remedy for field, remedy in named)
 
     def pages(self, change: Change) -> tuple[Evidence, ...]:

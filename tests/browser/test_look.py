@@ -28,7 +28,9 @@ PAGES = (
     "nothing/here/",
 )
 RING = 6  # pixels: how far the mark of what has the focus reaches
-TARGETS = ".bar a, .call, .ways a, .plain a, .doors a, .also a, button, select, summary, input:not([type=hidden])"
+TARGETS = (
+    ".bar a, .call, .ways a, .plain a, .doors a, .also a, .scroll a, button, select, summary, input:not([type=hidden])"
+)
 GO = """page => {
 const form = document.getElementById('pages');
 form.append(Object.assign(document.createElement('input'), {name: 'page', value: page}));
@@ -88,6 +90,29 @@ def test_the_ring_around_the_skip_link_is_seen_whole(visit: Opener, path: str) -
         width = page.evaluate("document.documentElement.clientWidth")
 
     assert min(skip["x"], skip["y"], width - skip["x"] - skip["width"]) >= RING
+
+
+@pytest.mark.parametrize("path", ["/en/countries/", "/ar/gb/"])
+def test_the_ring_around_what_has_the_focus_is_never_cut(visit: Opener, path: str) -> None:
+    with visit(path) as page:
+        bar = page.locator(".bar").bounding_box()["height"]
+        page.focus("main a")
+        boxes = []
+        for _ in range(25):
+            page.keyboard.press("Tab")
+            boxes.append(page.locator(":focus").bounding_box())
+
+    assert len({box["y"] for box in boxes}) > 1
+    assert [box for box in boxes if not bar + RING <= box["y"] <= 740 - RING - box["height"]] == []
+
+
+@pytest.mark.parametrize("locale", ["en", "ar"])
+def test_a_wide_table_keeps_its_countries_in_view(visit: Opener, locale: str) -> None:
+    with visit(f"/{locale}/coverage/") as page:
+        page.locator(".scroll").evaluate("e => e.scrollTo(document.dir === 'rtl' ? -999 : 999, 0)")
+        seen = page.locator("tbody th").first.bounding_box()
+
+    assert 0 <= seen["x"] <= 360 - seen["width"]
 
 
 def test_the_first_screen_of_a_country_holds_a_number_to_call(visit: Opener) -> None:

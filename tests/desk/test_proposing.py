@@ -104,6 +104,27 @@ def test_every_message_is_tied_to_its_field(chi, draft):
         assert all(page.find(id=name) for name in field["aria-describedby"].split())
 
 
+def test_the_page_of_a_new_listing_says_what_is_missing_as_its_form_does(chi):
+    begun = chi.follow("/desk/listings/", {"kind": "new", "country": "GB"})
+    page = chi.page(begun.removesuffix("edit/"))
+
+    said = page.get_text()
+    assert "What it is: nothing chosen; choose one" in said
+    assert "not a term" not in said
+    assert "null" not in said
+
+
+def test_the_page_of_a_new_listing_has_no_column_of_what_was_before(chi, draft):
+    begun = chi.follow("/desk/listings/", {"kind": "new", "country": "GB"})
+    chi.follow(begun, put(fields(chi.page(begun), ".listing-form"), name="Other"))
+    heads = [
+        [head.get_text() for head in chi.page(where.removesuffix("edit/")).select(".difference thead th")]
+        for where in (begun, chi.follow(edit(draft), put(form_of(chi, draft), name="Other")).partition("edit/")[0])
+    ]
+
+    assert heads == [["Field", "After"], ["Field", "Before", "After"]]
+
+
 def test_a_changed_number_asks_for_its_page(chi, draft):
     chi.follow(edit(draft), put(form_of(chi, draft), phones__0__number="0800 555 111"))
 
