@@ -37,8 +37,7 @@ def find(session: Session, token: str, *, now: datetime) -> DeskSession | None:
     found = session.get(DeskSession, digest(token))
     if found is None:
         return None
-    is_within = found.begun_at - SLACK <= now < found.expires_at
-    if not (is_within and found.seen_at - SLACK <= now < found.seen_at + IDLE):
+    if now >= found.expires_at or not found.seen_at - SLACK <= now < found.seen_at + IDLE:
         session.delete(found)
         return None
     found.seen_at = now
