@@ -220,6 +220,13 @@ def test_publishing_the_files_anew_carries_over_what_members_changed(shelf):
     assert shelf.part(edition, "GB").listings == (listing(name="Changed"), other)
 
 
+def test_country_whose_file_is_gone_keeps_what_members_changed(shelf):
+    edition = publish.publish((country(code="AQ"),), anew(shelf), now=LATER)
+
+    assert anew(shelf).newest() == (edition, ())
+    assert shelf.part(edition, "GB").listings == (listing(name="Changed"),)
+
+
 def test_change_of_one_country_writes_this_country_only(shelf):
     before = {path.name for path in shelf.folder.rglob("*.json")}
 

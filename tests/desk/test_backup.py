@@ -218,6 +218,19 @@ def test_place_that_is_not_empty_is_refused_unless_told(file, elsewhere):
     assert (found.aside / "editions").is_dir()
 
 
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+def test_database_elsewhere_that_is_not_empty_is_refused_unless_told(file, office, settings):
+    beside = replace(settings, instance=settings.instance.with_name("new"))  # an empty place, and the same database
+    held = rows(office.engine)
+
+    with pytest.raises(BackupError, match="the database is not empty"):
+        restore.restore(file, beside)
+    assert (rows(office.engine), beside.instance.exists()) == (held, False)
+
+    restore.restore(file, beside, replace=True)
+    assert (rows(office.engine), beside.instance.exists()) == (held, True)
+
+
 def parts(file: Path) -> dict[str, bytes]:
     with tarfile.open(file) as archive:
         return {member.name: archive.extractfile(member).read() for member in archive}
