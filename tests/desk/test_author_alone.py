@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlmodel import col, delete, update
 
-from resources.desk import proposal_rows, publishing, review, statements
+from resources.desk import openings, proposal_rows, publishing, review, statements
 from resources.desk.database import transaction
 from resources.desk.permissions import Person
 from resources.desk.proposals import Seen, Signature, State
@@ -107,6 +107,14 @@ def test_passkey_that_nobody_vouched_for_is_refused(office, false):
 def test_contributor_whose_session_says_administrator_cannot_approve(office, false):
     with pytest.raises(NotAllowedError):
         attempt(office, false, CHI.sign(false.statement), Person(CHI.person.member, Role.ADMINISTRATOR))
+
+
+def test_contributor_whose_session_says_moderator_signs_nothing_of_anothers(office):
+    draft = change(office, FALSE_NUMBER, by=BEN)
+    signed = CHI.sign(review.statement(office, draft.id))
+
+    with pytest.raises(NotAllowedError):
+        review.submit(office, draft.id, signed, by=Person(CHI.person.member, Role.MODERATOR), now=LATER)
 
 
 def test_approval_of_another_proposal_played_again_is_stale(office):
@@ -256,6 +264,20 @@ def test_entry_that_two_signed_and_somebody_changed_since_is_not_shown(office):
 
     assert shown(office) == NEW_NUMBER
     assert draft.id in str(office.log("GB"))
+
+
+def test_approval_of_long_ago_that_its_author_signs_anew_brings_nothing_back(office):
+    """What it was signed over stands again, and the other member’s signature is good."""
+    approve(office, submit(office, change(office, NEW_NUMBER, by=BEN), by=BEN), by=ANA)
+    (old,) = office.log("GB")
+    back = openings.roll_back(office, "gb-example", digest_of(STANDING), by=ANA.person, now=LATER)
+    approve(office, submit(office, back, by=ANA), by=BEN)
+    signed_anew = Approved(statement=old.statement, assertions=(BEN.sign(old.statement), old.assertions[1]))
+    forge(office, log_row(signed_anew, position=2))
+
+    publishing.catch_up(again(office), now=LATER)
+
+    assert shown(office) == STANDING
 
 
 def test_key_that_one_administrator_vouched_for_alone_is_nobody(office):

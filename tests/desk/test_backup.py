@@ -283,6 +283,10 @@ DAMAGES = {
     "a part is missing": (without("rows/event.jsonl"), "cut off or damaged"),
     "no backup at all": (lambda file: file.write_bytes(b"hello") and file, "cut off or damaged"),
     "a part that climbs out": (with_part("editions/../../x.json", lambda _: b"{}"), "no part of a backup"),
+    "a part that climbs out by the end of its name": (
+        with_part("flags/a.jsonl/../../../x.json", lambda _: b"{}"),
+        "no part of a backup",
+    ),
     "events changed": (
         with_part("rows/event.jsonl", lambda data: data.replace(b'"kind":"hidden"', b'"kind":"shown!"')),
         "changed after it was written; restore the database from a backup made before; nothing was restored",

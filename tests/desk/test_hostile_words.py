@@ -120,3 +120,9 @@ def test_a_search_for_anything_is_answered(ben):
     pages = ("/desk/listings/?q", "/desk/listings/?country", "/desk/candidates/?country")
 
     assert found(ben, [ben.get(f"{page}={query}") for page in pages for query in queries]) == []
+
+
+def test_nul_is_no_text_in_a_form_or_an_address(ben):
+    assert ben.post("/desk/speak/", {"locale": "de\x00"}).status_code == 400
+    assert ben.post("/desk/speak/", {"locale": "de", "a\x00": ""}).status_code == 400
+    assert ben.get("/desk/listings/?q=%00").status_code == 400

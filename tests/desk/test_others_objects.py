@@ -194,10 +194,14 @@ def test_no_page_of_another_holds_what_opens_the_desk(desk: Busy) -> None:
 
 def test_a_signature_of_one_member_sent_by_another_is_refused(desk: Busy) -> None:
     """What Ana would sign counts in her own session alone."""
-    for path in ("/desk/proposals/{signed by M}/approve/", "/desk/proposals/{draft of C}/submit/"):
+    for path, what, role in (
+        ("/desk/proposals/{signed by M}/approve/", "sign", "M"),
+        ("/desk/proposals/{draft of C}/submit/", "sign", "C"),
+        ("/desk/vouching/{role of C}/", "vouch", "M"),
+    ):
         place = filled(desk, path)
         before = desk.rows()
-        answer = desk.people["M" if "approve" in path else "C"].post(place, sent(desk, place, "sign", ANA))
+        answer = desk.people[role].post(place, sent(desk, place, what, ANA))
 
         assert answer.status_code == 403
         assert desk.rows() == before

@@ -1,13 +1,15 @@
 """Who is signed in: for half an hour without a step, for a working day at most, and until they sign out."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlmodel import select
 
-from resources.desk import sessions
+from resources.desk import sessions, web
 from resources.desk.database import transaction
 from resources.desk.tables import DeskSession
+from resources.limits import Limits
 from tests.desk.clients import Guest, enter, link_of
 from tests.desk.signing import ANA, BEN, MALLORY, RELYING
 
@@ -172,3 +174,14 @@ def test_nobody_signs_another_out_from_another_site(ben):
         assert answer.status_code == 403
 
     assert is_in(ben)
+
+
+def test_posts_of_one_member_are_limited_and_keep_nobody_else_out(app, clock, ben, chi):
+    app.extensions["desk"] = replace(app.extensions["desk"], writes=Limits(2, web.WRITES_PER))
+
+    told = [chi.post("/desk/speak/", {"locale": "de"}).status_code for _ in range(3)]
+
+    assert told == [303, 303, 429]
+    assert ben.post("/desk/speak/", {"locale": "de"}).status_code == 303
+    clock.move(web.WRITES_PER)
+    assert chi.post("/desk/speak/", {"locale": "de"}).status_code == 303

@@ -91,6 +91,7 @@ STORIES = [
     ({HOME: [ELSEWHERE, WELL], "bought.example.net/": WELL}, [], "https://www.example.org.uk/"),
     ({HOME: Reply(status=302, headers={"Location": "/en"}), "www.example.org.uk/en": WELL}, [], "https://www.example.org.uk/"),
     ({HOME: FOR_SALE}, [(Found.PARKED, "website")], None),
+    ({CONTACT: ELSEWHERE, "bought.example.net/": WELL}, [(Found.MOVED, "phones › 0800 1111")], "https://www.example.org.uk/"),
     ({HOME: Reply(status=302, headers={"Location": "/"})}, [], "https://www.example.org.uk/"),  # silent, this once
     ({HOME: Reply(b"\x1f\x8bnot packed", headers={"Content-Encoding": "gzip"})}, [], "https://www.example.org.uk/"),
     ({CONTACT: Reply("%PDF", headers={"Content-Type": "application/pdf"})}, [], "https://www.example.org.uk/"),
