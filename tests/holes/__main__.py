@@ -3,10 +3,12 @@
 python -m tests.holes [FILE OR WORDS OF A CLAIM …]
 """
 
+import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -18,53 +20,50 @@ HOLDS, FAILS, HANGS = 0, 1, -1  # how pytest ends; by anything else it found no 
 LONGEST = 600  # seconds; a test that a hole holds up for longer tells nobody what is wrong
 
 
-def main(words: Iterable[str]) -> int:
-    """Try the holes that are named, or all; tell how many were not found."""
-    words = tuple(words)
+def main(words: Collection[str]) -> int:
+    """Try the holes that are named, or all, one on each core; tell how many were not found."""
     chosen = [hole for hole in holes() if not words or any(word in f"{hole.file} {hole.claim}" for word in words)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = list(pool.map(_is_found, chosen))
+    print(f"{sum(found)} of {len(chosen)} holes were found.")
+    return found.count(False)
+
+
+def _is_found(hole: Hole) -> bool:
+    if not _passes(hole.tests):
+        told = f"the tests do not pass without a hole. Run: pytest {' '.join(hole.tests)}"
+    else:
+        with _clone() as clone:
+            path = clone / hole.file
+            path.write_text(hole.made_in(path.read_text("utf-8")), "utf-8")
+            told = {FAILS: "found", HANGS: "NOT FOUND: the tests hang"}.get(_run(clone, hole.tests), "NOT FOUND")
+    print(f"{hole.claim} ({hole.file}): {told}", flush=True)
+    return told == "found"
+
+
+@cache
+def _passes(tests: tuple[str, ...]) -> bool:
+    with _clone() as clone:
+        return _run(clone, tests) == HOLDS
+
+
+@contextmanager
+def _clone() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         clone = Path(folder) / "site"
         subprocess.run(["git", "clone", "--quiet", "--shared", ROOT, clone], check=True)
         (clone / ".venv").symlink_to(ROOT / ".venv")
-        missed = [hole for hole in chosen if not _is_found(hole, clone)]
-    print(f"{len(chosen) - len(missed)} of {len(chosen)} holes were found.")
-    return len(missed)
-
-
-def _is_found(hole: Hole, clone: Path) -> bool:
-    print(f"{hole.claim} ({hole.file}): ", end="", flush=True)
-    if _tried(clone, hole.tests) != HOLDS:
-        print(f"the tests do not pass without a hole. Run: pytest {' '.join(hole.tests)}")
-        return False
-    with _made(hole, clone):
-        ended = _run(clone, hole.tests)
-    print("found" if ended == FAILS else f"NOT FOUND by {' '.join(hole.tests)}")
-    return ended == FAILS
-
-
-@cache
-def _tried(clone: Path, tests: tuple[str, ...]) -> int:
-    return _run(clone, tests)
+        yield clone
 
 
 def _run(clone: Path, tests: Iterable[str]) -> int:
     command = [sys.executable, "-m", "pytest", "--quiet", "--exitfirst", "--override-ini=addopts=-p no:cacheprovider"]
+    command += [f"--basetemp={clone.parent / 'tests'}"]  # else who runs beside this clears it
     try:
         run = subprocess.run([*command, *tests], cwd=clone, check=False, capture_output=True, timeout=LONGEST)
     except subprocess.TimeoutExpired:
         return HANGS
     return run.returncode
-
-
-@contextmanager
-def _made(hole: Hole, clone: Path) -> Iterator[None]:
-    path = clone / hole.file
-    whole = path.read_text("utf-8")
-    path.write_text(hole.made_in(whole), "utf-8")
-    try:
-        yield
-    finally:
-        path.write_text(whole, "utf-8")
 
 
 if __name__ == "__main__":
