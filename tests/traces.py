@@ -15,9 +15,8 @@ import httpx
 from bs4 import BeautifulSoup
 
 from resources.settings import Settings
-from tests.browser.conftest import SERVE
 from tests.conftest import ROOT
-from tests.servers import HOST, START_SECONDS, free_port, wait_until
+from tests.servers import HOST, START_SECONDS, free_port, options, wait_until
 
 VISITOR = "127.77.66.55"  # whom the server sees: on Linux the whole of 127/8 is this machine
 FORWARDED = "203.0.113.77"  # whom a proxy in front would name, from the range for documentation
@@ -119,14 +118,15 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, published: Settings, *options: str, **told: str) -> Iterator[Server]:
-    """Start the real server as loud as the environment can make it, on a copy of the published site.
+def serving(folder: Path, published: Settings, *more: str, **told: str) -> Iterator[Server]:
+    """Start the server as the Makefile does, but as loud as it can be made, on a copy of the published site.
 
-    `options` are the server's, `told` the site's settings.
+    `more` are options of the server, `told` the site's settings.
     """
     shutil.copytree(published.instance, folder / "instance")
     port = free_port()
-    command = [sys.executable, *SERVE, "--port", str(port), *options, "app:application"]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
+    command += [*options("app:application"), "--log-level", "debug", *more, "app:application"]
     environment = {**os.environ, **LOUDEST, "NOTALONE_INSTANCE": str(folder / "instance"), **told}
     with (
         (folder / "stdout").open("wb") as out,
