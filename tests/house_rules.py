@@ -120,6 +120,7 @@ def hold_fields(soup: BeautifulSoup) -> None:
     searches = soup.select("form:has([type=search])")
     assert {(form.get("role"), form.get("method")) for form in searches} <= {("search", "post")}
     for form in soup.select("form"):
+        assert len(form.select("[type=password][name=kept]")) == (form.get("method") == "post")  # see buttons.UNKEPT
         assert form["action"]
         assert form.select("button") or soup.select(f"button[form='{form.get('id')}']")
 

@@ -4,13 +4,16 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from werkzeug.test import Client
 
-from resources import cards, directory, i18n
+from resources import cards, directory, i18n, publish
 from resources.cards import Card
+from resources.editions import Shelf
 from resources.listing import SiteNote
 from resources.terms import Channel, Cost, EmergencyService, EvidenceKind, Fact, SiteTrait, Status
-from tests.builders import emergency, evidence, listing, phone
-from tests.conftest import ROOT
+from tests.builders import country, emergency, evidence, listing, phone
+from tests.conftest import ROOT, Clock
+from tests.pressing import pressed
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LOCALES = i18n.load(ROOT / "translations")
@@ -170,3 +173,13 @@ def test_sites_that_one_is_about_to_enter_are_named_with_what_was_noticed_there(
     sites = Card(directory.look(item, NOON)).sites
 
     assert [(site.name, site.notes) for site in sites] == [("example.org.uk", ()), ("example.org", (note,))]
+
+
+def test_what_was_noticed_at_a_site_is_said_where_its_link_stands(tmp_path):
+    note = SiteNote(trait=SiteTrait.TRACKS, url="https://chat.example.org/", on="2026-11-01")
+    noted = listing(chat="https://chat.example.org/", site_notes=(note,))
+    publish.publish([country(noted)], Shelf(tmp_path / "editions"), now=NOON)
+
+    page = Client(pressed(tmp_path, Clock())).get("/en/gb/").text
+
+    assert "<bdi>example.org</bdi>: Other companies can see that you are there." in page
