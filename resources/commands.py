@@ -83,9 +83,10 @@ def check_listings() -> None:
     with _explained():
         countries = seeds.load(_settings().listings)
         seeds.require_sealed(_settings().listings, countries)
-    statuses = [listing.status for country in countries for listing in country.listings]
-    listed, waiting = statuses.count(Status.LISTED), statuses.count(Status.CANDIDATE)
-    click.echo(f"{len(countries)} countries and territories, {listed} listings, {waiting} waiting for a moderator")
+    listings = [listing.status for country in countries for listing in country.listings]
+    emergency = [number.status for country in countries for number in country.emergency]
+    listed, dialled = listings.count(Status.LISTED), emergency.count(Status.LISTED)
+    click.echo(_counts(len(countries), listed, dialled, [*listings, *emergency].count(Status.CANDIDATE)))
 
 
 @listings.command("tidy")
@@ -128,9 +129,17 @@ def _line(shelf: Shelf, number: int) -> str:
 
 def _summary(edition: Edition) -> str:
     parts = edition.parts.values()
+    counts = _counts(
+        len(parts),
+        sum(part.listings for part in parts),
+        sum(part.emergency for part in parts),
+        sum(part.candidates + part.emergency_candidates for part in parts),
+    )
+    return f"edition {edition.number}, made {edition.made_at:%Y-%m-%dT%H:%M:%SZ}: {counts}\nsha256 {edition.sha256}"
+
+
+def _counts(countries: int, listings: int, emergency: int, waiting: int) -> str:
     return (
-        f"edition {edition.number}, made {edition.made_at:%Y-%m-%dT%H:%M:%SZ}: {len(parts)} countries and territories, "
-        f"{sum(part.listings for part in parts)} listings, {sum(part.emergency for part in parts)} emergency numbers; "
-        f"{sum(part.candidates + part.emergency_candidates for part in parts)} waiting for a moderator\n"
-        f"sha256 {edition.sha256}"
+        f"{countries} countries and territories, {listings} listings, {emergency} emergency numbers; "
+        f"{waiting} waiting for a moderator"
     )

@@ -96,4 +96,5 @@ def _unworded(address: str) -> Markup:
 
     Browsers and readers see the same address.
     """
-    return Markup(AFTER_HYPHEN.sub(lambda found: f"&#{ord(found[0])};", escape(address)))  # noqa: S704 - still escaped # nosec B704
+    unworded = AFTER_HYPHEN.sub(lambda found: f"&#{ord(found[0])};", escape(address))
+    return Markup(unworded)  # noqa: S704 - still escaped # nosec B704

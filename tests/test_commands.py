@@ -11,7 +11,10 @@ from resources import commands, seeds
 from resources.editions import Shelf
 from resources.ledger import Hidden
 from resources.settings import Settings
-from tests.builders import country, listing
+from resources.terms import EmergencyService, Status
+from tests.builders import country, emergency, listing
+
+POLICE = EmergencyService.POLICE
 
 
 @pytest.fixture
@@ -150,10 +153,15 @@ def test_diff_prints_a_changed_fact_a_line(runner, settings):
     assert result.output == "GB › gb-example › name: Old → New\n"
 
 
-def test_check_counts_sound_listings(runner):
-    result = runner.invoke(args=["listings", "check"])
+def test_check_counts_as_publishing_does(runner, settings):
+    numbers = (emergency("999", POLICE), emergency("112", POLICE, status=Status.CANDIDATE))
+    held = country(listing(), emergency=numbers)
+    (settings.listings / "GB.yaml").write_text(seeds.dumps(held))
 
-    assert result.output == "1 countries and territories, 1 listings, 0 waiting for a moderator\n"
+    checked, published = (runner.invoke(args=args).output for args in (["listings", "check"], ["publish"]))
+
+    assert checked == "1 countries and territories, 1 listings, 1 emergency numbers; 1 waiting for a moderator\n"
+    assert checked.strip() in published
 
 
 def test_check_ends_with_status_one_and_names_every_fault(runner, settings):

@@ -23,7 +23,7 @@ from tests.desk.signing import Signer
 from tests.servers import free_port
 
 HOST = "localhost"  # a secure place to a browser, also without a certificate
-TARGETS = "main button, main select, main input:not([type=hidden]), nav a"
+TARGETS = "main button, main select, main input:not([type=hidden]), nav a, main > p > a, .tasks > li > a, .scroll a"
 
 DeskOpener = Callable[..., AbstractContextManager[Page]]
 
