@@ -20,3 +20,9 @@ def test_a_place_that_is_gone_is_told() -> None:
     hole = Hole("made up", "app.py", was="here", becomes="", tests=("tests/shape/test_holes.py",))
     with pytest.raises(ValueError, match=r"app\.py holds this 2 times"):
         hole.made_in("here and here")
+
+
+def test_no_claim_stands_twice() -> None:
+    claims = [hole.claim for hole in holes()]
+
+    assert len(claims) == len(set(claims))
