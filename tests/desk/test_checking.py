@@ -184,7 +184,8 @@ def test_unknown_listing_is_not_found(ben):
 def test_overview_counts_each_country(ben):
     page = ben.page("/desk/dashboard/")
 
-    row = next(row for row in page.select("tbody tr") if row.th.text == "Kenya")
+    row = next(row for row in page.select("tbody tr") if row.th.a["href"].endswith("?country=KE"))
+    assert row.th.a.text.split() == ["○", "Kenya"]
     assert [cell.text for cell in row.select("td")] == ["1", "1", "1", "0"]
     assert "Nothing was checked yet." in words(page)
     assert page.select_one('.map a[title="Kenya: all due"]')

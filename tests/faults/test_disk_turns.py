@@ -65,8 +65,8 @@ def test_disk_that_turns_read_only_takes_no_page_keeps_nothing_half_and_goes_on_
 
     small.mend()
     assert headings(desk.get("/desk/")) == ["What next"]
+    assert public.post(f"{LISTING}wrong/", data=flag).status_code == HTTPStatus.OK  # before what it is about changes
     assert form.send(desk).status_code == HTTPStatus.SEE_OTHER
-    assert public.post(f"{LISTING}wrong/", data=flag).status_code == HTTPStatus.OK
     assert (told(place), place.shows_the_change()) == (1, True)
     assert place.run("editions", "verify", "--signatures").returncode == 0
     assert list(small.folder.rglob("*.tmp")) == []
