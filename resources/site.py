@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from resources import buttons, http, i18n
 from resources.frame import Page
@@ -16,8 +16,6 @@ from resources.snapshot import Newest, Snapshot
 from resources.words import label
 
 COMMENTS = re.compile(r"/\*.*?\*/\s*|(?:^|(?<=[;{}]) *)// .*$", re.MULTILINE)  # of our own two files
-
-AFTER_HYPHEN = re.compile(r"(?<=-)[a-z]", re.IGNORECASE)
 
 Clock = Callable[[], datetime]
 
@@ -96,5 +94,9 @@ def _unworded(address: str) -> Markup:
 
     Browsers and readers see the same address.
     """
-    unworded = AFTER_HYPHEN.sub(lambda found: f"&#{ord(found[0])};", escape(address))
-    return Markup(unworded)  # noqa: S704 - still escaped # nosec B704
+    first, *rest = address.split("-")
+    return Markup("-").join([first, *map(_begun_by_number, rest)])
+
+
+def _begun_by_number(word: str) -> str:
+    return Markup("&#{};{}").format(ord(word[0]), word[1:]) if word else word

@@ -55,11 +55,14 @@ def options(target: str) -> list[str]:
 
 
 @contextmanager
-def serving(target: str, log: Path, environment: Mapping[str, str], *, like: str = "") -> Iterator[Running]:
-    """Run the server of an application as the Makefile starts it, or another `like` it; what it tells is in the log."""
+def serving(target: str, log: Path, environment: Mapping[str, str], *more: str, like: str = "") -> Iterator[Running]:
+    """Run the server of an application as the Makefile starts it, or another `like` it; what it tells is in the log.
+
+    `more` are options that take the place of the Makefile's.
+    """
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
-    command += [*options(like or target), target]
+    command += [*options(like or target), *more, target]
     with (
         log.open("wb") as told,
         subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=told, stderr=told) as process,
