@@ -7,6 +7,7 @@ PORT ?= 8000
 DESK_PORT ?= 8001
 
 BIN := .venv/bin
+SERVER := $(BIN)/python -m resources.server --interface wsgi --host $(HOST)
 POT := translations/messages.pot
 DESK_POT := translations/desk.pot
 EXTRACT := $(BIN)/pybabel -q extract --mapping-file pyproject.toml --keywords N_ --add-comments Translators: \
@@ -27,13 +28,13 @@ help: ## Print this help
 run: .venv/run ## Serve the directory on http://HOST:PORT (127.0.0.1:8000), from the bundled listings
 	@$(BIN)/flask --app app publish || echo "Nothing was published. Visitors get the last good edition."
 	@echo "Not Alone is on http://$(HOST):$(PORT)"
-	@$(call kept,$(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) $(SERVE) --workers 2 --blocking-threads 3 app:application)
+	@$(call kept,$(SERVER) --port $(PORT) $(SERVE) --workers 2 --blocking-threads 5 app:application)
 
 desk: .venv/run ## Serve the moderators' desk on http://localhost:8001 (DESK_PORT), a process of its own
 	@$(BIN)/flask --app app publish || echo "Nothing was published. The desk shows the last good edition."
 	@echo "The desk is on http://localhost:$(DESK_PORT)/desk/"
 	@export NOTALONE_DESK_ORIGIN="$${NOTALONE_DESK_ORIGIN:-http://localhost:$(DESK_PORT)}"; \
-		$(call kept,$(BIN)/granian --interface wsgi --host $(HOST) --port $(DESK_PORT) $(SERVE) --workers 1 app:desk)
+		$(call kept,$(SERVER) --port $(DESK_PORT) $(SERVE) --workers 1 app:desk)
 
 demo: .venv/run ## Try the desk in a minute: three made-up members, a queue, changes to sign; made anew each time
 	@exec env NOTALONE_INSTANCE=$(DEMO) NOTALONE_DESK_ORIGIN=http://localhost:$(DESK_PORT) DATABASE_URL= \

@@ -29,7 +29,7 @@ from resources.settings import Settings, from_environment
 from resources.slips import Slips
 from resources.snapshot import Newest
 from resources.spool import Spool
-from resources.stand import stand
+from resources.stand import Stand
 from resources.turnstile import Turnstile
 
 ROOT = Path(__file__).resolve().parent
@@ -87,8 +87,8 @@ def create_application(
     """Put all together that a server runs; `seconds` since 1970 tells what the clock tells."""
     app = create_app(settings, clock=clock)
     press = with_press(app)
-    behind = Turnstile(behind_proxy(with_hiding(press, app), app), most_bytes=MAX_BODY)
-    return stand(press, behind, seconds=seconds)
+    take = Turnstile(most_bytes=MAX_BODY).take
+    return Stand(press, take, behind_proxy(with_hiding(press, app), app), seconds=seconds)
 
 
 def within_reach(clock: Callable[[], datetime]) -> Callable[[], datetime]:

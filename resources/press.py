@@ -5,7 +5,7 @@ All else goes through to Flask: what is posted, the way out, addresses without a
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,7 +19,7 @@ from resources.addresses import Address
 from resources.errors import EditionError
 from resources.http import PageResponse
 from resources.rack import Rack
-from resources.sheets import Form, Sheet
+from resources.sheets import Reply, Sheet
 from resources.site import Site
 from resources.snapshot import Snapshot
 
@@ -41,14 +41,17 @@ class Run:
     rack: Rack
     since: float
     until: float
-    laid_out: dict[Asked, Form] = field(default_factory=dict)
+    laid_out: dict[Asked, Reply] = field(default_factory=dict)
     """What the stand gives to all who ask in the same words: nothing of it changes before `until`."""
 
     def lay_out(self, asked: Asked, sheet: Sheet) -> None:
         """Lay a sheet out for the next who asks for it in these words."""
         form = sheet.forms.get(asked[3])
         if form and form.ready and self.until <= sheet.shared_until.timestamp():
-            self.laid_out[asked] = form
+            self.laid_out[asked] = Reply("200 OK", form.headers, form.ready)
+
+
+Get = Callable[[Address, Run, datetime], Sheet | None]
 
 
 class Press:
@@ -65,18 +68,31 @@ class Press:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
-        now = self.clock()
-        sheet = self._sheet(environ, now) if environ["REQUEST_METHOD"] in READS else None
-        return sheet.answer(environ, start_response, now) if sheet else self._app(environ, start_response)
+        reply = self._reply(environ, self._printed) if environ["REQUEST_METHOD"] in READS else None
+        return reply.give(start_response) if reply else self._app(environ, start_response)
 
-    def _sheet(self, environ: WSGIEnvironment, now: datetime) -> Sheet | None:
+    def at_once(self, environ: WSGIEnvironment) -> Reply | None:
+        """Give a page that is printed; None where one has to be, where a query has listings read, and else."""
+        if environ["REQUEST_METHOD"] not in READS or environ.get("QUERY_STRING"):
+            return None
+        return self._reply(environ, self._found)
+
+    def _reply(self, environ: WSGIEnvironment, get: Get) -> Reply | None:
+        now = self.clock()
         try:
             run = self.run
             if run is None or not run.since <= now.timestamp() < run.until:
                 run = self._next(now)
-            return self._printed(environ, run, now)
+            address = addresses.canonical(environ, self._site, run.snapshot)
+            sheet = get(address, run, now) if address else None
         except EditionError:
             return None  # Flask finds the edition before, or says that there is none
+        if address is None or sheet is None or sheet.changes_at <= now:
+            return None
+        path, query, accept = (environ.get(name, "") for name in ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCODING"))
+        if environ["REQUEST_METHOD"] == "GET" and address == Address(path, query):
+            run.lay_out(("GET", path, query, accept), sheet)
+        return sheet.answer(environ, now)
 
     def _next(self, now: datetime) -> Run:
         with self._lock:  # one after the other, so that none puts an older edition over a newer one
@@ -87,16 +103,12 @@ class Press:
             self.run = Run(snapshot, rack, since, until)
             return self.run
 
-    def _printed(self, environ: WSGIEnvironment, run: Run, now: datetime) -> Sheet | None:
-        address = addresses.canonical(environ, self._site, run.snapshot)
-        sheet = run.rack.print(address, now, partial(self._print, address, run.snapshot)) if address else None
-        if address is None or sheet is None or sheet.changes_at <= now:
-            return None
-        if environ["REQUEST_METHOD"] == "GET" and address == Address(
-            environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-        ):
-            run.lay_out(("GET", address.path, address.query, environ.get("HTTP_ACCEPT_ENCODING", "")), sheet)
-        return sheet
+    @staticmethod
+    def _found(address: Address, run: Run, now: datetime) -> Sheet | None:
+        return run.rack.find(address, now)
+
+    def _printed(self, address: Address, run: Run, now: datetime) -> Sheet | None:
+        return run.rack.print(address, now, partial(self._print, address, run.snapshot))
 
     def _print(self, address: Address, snapshot: Snapshot) -> Sheet | None:
         """Ask Flask for the plain page of an edition."""

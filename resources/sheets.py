@@ -1,9 +1,9 @@
 """A page as it leaves the press: ready bytes in each coding, their headers, and how long they stay true."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from werkzeug.http import parse_etags
@@ -18,6 +18,19 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 OVERHEAD = 4 * 1024  # bytes of memory for what is around the packed ones: headers, tags, the address
 ABOUT_BYTES = frozenset({"Content-Type", "Content-Length", "Content-Encoding"})  # empty words where no bytes are sent
 OUR_OWN = frozenset({"Content-Length", "Vary"})  # written anew for each coding
+
+
+class Reply(NamedTuple):
+    """An answer that is ready: status line, headers, and the bytes as WSGI wants them."""
+
+    status: str
+    headers: Headers
+    body: list[bytes]
+
+    def give(self, start_response: StartResponse) -> list[bytes]:
+        """Give it as a WSGI application does."""
+        start_response(self.status, self.headers)
+        return self.body
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +63,13 @@ class Sheet:
     forms: Forms
     size: int
 
-    def answer(self, environ: WSGIEnvironment, start_response: StartResponse, now: datetime) -> Iterable[bytes]:
-        """Answer a GET or HEAD as WSGI wants it: in the coding asked for, and without bytes that the asker holds."""
+    def answer(self, environ: WSGIEnvironment, now: datetime) -> Reply:
+        """Answer a GET or HEAD: in the coding asked for, and without bytes that the asker holds."""
         form = self.forms[environ.get("HTTP_ACCEPT_ENCODING", "")]
         headers = form.headers if now <= self.shared_until else self._aged(form.headers, now)
         if "HTTP_IF_NONE_MATCH" in environ and parse_etags(environ["HTTP_IF_NONE_MATCH"]).contains_weak(form.tag):
-            start_response("304 Not Modified", [item for item in headers if item[0] not in ABOUT_BYTES])
-            return []
-        start_response("200 OK", headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else form.ready or self._unpacked()
+            return Reply("304 Not Modified", [item for item in headers if item[0] not in ABOUT_BYTES], [])
+        return Reply("200 OK", headers, [] if environ["REQUEST_METHOD"] == "HEAD" else form.ready or self._unpacked())
 
     def _aged(self, headers: Headers, now: datetime) -> Headers:
         """Let no shared cache keep the page past the moment at which it changes."""

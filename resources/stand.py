@@ -8,23 +8,37 @@ from collections.abc import Callable, Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from resources.press import Press
+from resources.sheets import Reply
+
+Take = Callable[[WSGIEnvironment], WSGIEnvironment]
 
 
-def stand(press: Press, behind: WSGIApplication, *, seconds: Callable[[], float] = time.time) -> WSGIApplication:
-    """Make the application before all others. What does not lie here is asked of `behind`, which asks the press.
+class Stand:
+    """The application before all others. What does not lie here is asked of the press, then of what is `behind`.
 
-    `seconds` since 1970 tells what the press's clock tells. Each line costs every visitor: what can be asked once is
-    asked in the press, and this is a function, which a server calls in less time than an object.
+    Three steps, which a server may take in threads of its own: `at_once` waits for nothing, `take` for who sends, and
+    `answer`, which is what is behind, for what has to be built. `seconds` since 1970 tells what the press's clock does.
     """
 
-    def give(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        run = press.run
-        if run and run.since <= seconds() < run.until and "HTTP_IF_NONE_MATCH" not in environ:
-            path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-            form = run.laid_out.get((environ["REQUEST_METHOD"], path, query, environ.get("HTTP_ACCEPT_ENCODING", "")))
-            if form:
-                start_response("200 OK", form.headers)
-                return form.ready
-        return behind(environ, start_response)
+    def __init__(
+        self, press: Press, take: Take, behind: WSGIApplication, *, seconds: Callable[[], float] = time.time
+    ) -> None:
+        self._press = press
+        self.take = take
+        self.answer = behind
+        self._seconds = seconds
 
-    return give
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        reply = self.at_once(environ)
+        return reply.give(start_response) if reply else self.answer(self.take(environ), start_response)
+
+    def at_once(self, environ: WSGIEnvironment) -> Reply | None:
+        """Give what is ready; None for all that has to be built, or waited for. Each line here costs every visitor."""
+        run = self._press.run
+        if run and run.since <= self._seconds() < run.until and "HTTP_IF_NONE_MATCH" not in environ:
+            path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+            reply = run.laid_out.get((environ["REQUEST_METHOD"], path, query, environ.get("HTTP_ACCEPT_ENCODING", "")))
+            if reply:
+                return reply
+        return self._press.at_once(environ)

@@ -1,35 +1,32 @@
 """How many may send at once: who sends slowly holds a thread, so that some threads are kept for those who read.
 
-What is sent is read here in whole; an application behind this never waits for a sender.
+What is sent is taken in here in whole; whoever answers it never waits for a sender.
 """
 
 import io
 import threading
-from collections.abc import Iterable
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import WSGIEnvironment
 
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.wsgi import get_input_stream
 
-SENDING_AT_ONCE = 2  # of the three threads that the server is started with; a form mostly comes with its head
+SENDING_AT_ONCE = 4  # of the five threads that the server is started with; a form mostly comes with its head
 READS = frozenset({"GET", "HEAD"})
 
 
 class Turnstile:
-    """A WSGI application around another; beyond so many senders the next gets the page that a reader of it gets.
+    """Beyond so many senders the next gets the page that a reader of it gets.
 
     `most_bytes` are read of a body; whoever sends more is passed on as one who claims more, without it.
     """
 
-    def __init__(self, application: WSGIApplication, *, most_bytes: int) -> None:
-        self._application = application
+    def __init__(self, *, most_bytes: int) -> None:
         self._most_bytes = most_bytes
         self._places = threading.BoundedSemaphore(SENDING_AT_ONCE)
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request."""
-        request = environ if environ["REQUEST_METHOD"] in READS else self._sent(environ)
-        return self._application(request, start_response)
+    def take(self, environ: WSGIEnvironment) -> WSGIEnvironment:
+        """Give a request with all that is sent; who reads a page is waited for by nobody, whatever they send."""
+        return _with(environ, b"") if environ["REQUEST_METHOD"] in READS else self._sent(environ)
 
     def _sent(self, environ: WSGIEnvironment) -> WSGIEnvironment:
         """Give a request with all that was sent."""

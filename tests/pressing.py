@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.test import Client
 
-from app import create_app, with_press
+from app import MAX_BODY, create_app, with_press
 from resources.editions import Shelf
 from resources.health import Health
 from resources.press import Press
@@ -17,7 +17,8 @@ from resources.site import Site
 from resources.slips import Slips
 from resources.snapshot import Newest
 from resources.spool import Spool
-from resources.stand import stand
+from resources.stand import Stand
+from resources.turnstile import Turnstile
 from tests.conftest import ROOT, Clock
 
 
@@ -38,7 +39,8 @@ def pressed(instance: Path, clock: Clock, trust: Trust = NOTHING_TRUSTED) -> Pre
 
 def visiting(press: Press) -> Client:
     """Give one who asks a press as visitors do, across its stand."""
-    return Client(stand(press, press, seconds=lambda: press.clock().timestamp()))
+    take = Turnstile(most_bytes=MAX_BODY).take
+    return Client(Stand(press, take, press, seconds=lambda: press.clock().timestamp()))
 
 
 def kept(press: Press) -> int:

@@ -61,7 +61,7 @@ def serving(target: str, log: Path, environment: Mapping[str, str], *more: str, 
     `more` are options that take the place of the Makefile's.
     """
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
+    command = [sys.executable, "-m", "resources.server", "--interface", "wsgi", "--port", str(port)]
     command += [*options(like or target), *more, target]
     with (
         log.open("wb") as told,
@@ -86,7 +86,9 @@ def status(client: httpx.Client, page: str) -> int:
 
 def workers_of(server: subprocess.Popen[bytes]) -> list[int]:
     """Name the processes that answer, by their numbers."""
-    return [child for child in children_of(server.pid) if b"granian" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    return [
+        child for child in children_of(server.pid) if b"resources.server" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
 
 
 def children_of(process: int) -> list[int]:

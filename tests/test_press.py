@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given
 from hypothesis import settings as trial
 from hypothesis import strategies as st
-from werkzeug.test import Client
+from werkzeug.test import Client, EnvironBuilder
 
 from app import with_press
 from resources import publish
@@ -339,6 +339,45 @@ def shelf(tmp_path: Path) -> Shelf:
     for hours, name in ((2, "Before"), (1, "After")):
         publish.publish([country(listing(name=name))], shelf, now=NOON - timedelta(hours=hours))
     return shelf
+
+
+def at_once(press: Press, address: str, **asked: object) -> tuple[str, list[tuple[str, str]], bytes] | None:
+    reply = press.at_once(EnvironBuilder(path=address, **asked).get_environ())
+    return reply and (reply.status, reply.headers, b"".join(reply.body))
+
+
+@pytest.mark.parametrize("address", ["/", "/en/gb/", "/ar/help/telling/", "/de/listing/gb-childline/"])
+@pytest.mark.parametrize(
+    "asked", [{}, {"method": "HEAD"}, *({"headers": {"Accept-Encoding": coding}} for coding in UNPACK)]
+)
+def test_what_is_printed_is_given_at_once_as_whoever_waits_for_it_gets_it(
+    press: Press, address: str, asked: dict[str, object]
+) -> None:
+    assert at_once(press, address, **asked) is None
+    waited = Client(press).open(address, **asked)
+
+    ready = at_once(press, address, **asked)
+
+    assert ready == (waited.status, list(waited.headers), waited.data)
+
+
+def test_what_the_asker_holds_is_told_at_once(press: Press) -> None:
+    tag = Client(press).get("/en/gb/").headers["ETag"]
+
+    ready = at_once(press, "/en/gb/", headers={"If-None-Match": tag})
+
+    assert ready
+    assert (ready[0], ready[2]) == ("304 Not Modified", b"")
+
+
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [("GET", "/en/gb/?need=past"), ("POST", "/en/gb/"), ("GET", "/exit"), ("GET", "/en/zz/"), ("GET", "/en/gb")],
+)
+def test_nobody_else_waits_for_a_query_or_what_is_no_page(press: Press, method: str, address: str) -> None:
+    Client(press).open(address, method=method)
+
+    assert at_once(press, address, method=method) is None
 
 
 @pytest.fixture

@@ -1,15 +1,17 @@
 """The stand gives what the press would give, and nothing that changes, or that a visitor wrote, lies on it."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from werkzeug.test import Client
 
-from resources.press import LOOK_EVERY, Press
+from resources.press import LOOK_EVERY, Press, Run
 from resources.settings import Settings
-from resources.sheets import SHARED
-from resources.stand import stand
+from resources.sheets import SHARED, Reply
+from resources.stand import Stand
+from resources.turnstile import Turnstile
 from tests.conftest import Clock
 from tests.pressing import pressed
 
@@ -22,8 +24,15 @@ class Behind:
     def __init__(self, press: Press) -> None:
         self.press, self.asked = press, 0
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse):
+    @property
+    def run(self) -> Run | None:
+        return self.press.run
+
+    def at_once(self, environ: WSGIEnvironment) -> Reply | None:
         self.asked += 1
+        return self.press.at_once(environ)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return self.press(environ, start_response)
 
 
@@ -34,7 +43,7 @@ def behind(published: Settings, clock: Clock) -> Behind:
 
 @pytest.fixture
 def visitor(behind: Behind) -> Client:
-    return Client(stand(behind.press, behind, seconds=lambda: behind.press.clock().timestamp()))
+    return Client(Stand(behind, Turnstile(most_bytes=0).take, behind, seconds=lambda: behind.press.clock().timestamp()))
 
 
 @pytest.mark.parametrize("address", ["/en/gb/", "/ar/gb/?need=past", "/en/help/telling/"])

@@ -4,7 +4,7 @@ import io
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from wsgiref.types import StartResponse, WSGIEnvironment
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from werkzeug.test import Client, TestResponse
@@ -40,12 +40,17 @@ def told(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]
 
 @pytest.fixture
 def turnstile() -> Turnstile:
-    return Turnstile(told, most_bytes=MOST)
+    return Turnstile(most_bytes=MOST)
+
+
+def behind(turnstile: Turnstile, application: WSGIApplication) -> Client:
+    """Give one who asks an application that answers what a turnstile has taken."""
+    return Client(lambda environ, start_response: application(turnstile.take(environ), start_response))
 
 
 @pytest.fixture
 def client(turnstile: Turnstile) -> Client:
-    return Client(turnstile)
+    return behind(turnstile, told)
 
 
 def raw(body: bytes, said: dict[str, object]) -> dict[str, object]:
@@ -82,7 +87,7 @@ def test_whose_form_has_come_holds_no_place_while_it_is_answered() -> None:
         go.wait()
         return told(environ, start_response)
 
-    client, answers = Client(Turnstile(slow, most_bytes=MOST)), []
+    client, answers = behind(Turnstile(most_bytes=MOST), slow), []
     with ThreadPoolExecutor() as pool:
         for _ in range(SENDING_AT_ONCE + 1):
             answers.append(pool.submit(client.post, "/", data=FORM))

@@ -125,7 +125,7 @@ def serving(folder: Path, published: Settings, *more: str, **told: str) -> Itera
     """
     shutil.copytree(published.instance, folder / "instance")
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
+    command = [sys.executable, "-m", "resources.server", "--interface", "wsgi", "--port", str(port)]
     command += [*options("app:application"), "--log-level", "debug", *more, "app:application"]
     environment = {**os.environ, **LOUDEST, "NOTALONE_INSTANCE": str(folder / "instance"), **told}
     with (

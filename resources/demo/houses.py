@@ -20,7 +20,7 @@ from resources.demo.cast import Cast
 from resources.listing import Country
 from resources.settings import Settings
 
-SITE = ("--blocking-threads", "3", "app:application")
+SITE = ("--blocking-threads", "5", "app:application")
 DESK = ("--blocking-threads", "4", "resources.demo.serving:application")
 
 
@@ -37,7 +37,7 @@ def serve(settings: Settings, players: Cast, countries: Sequence[Country], optio
 @contextmanager
 def _site(players: Cast, options: Sequence[str]) -> Iterator[None]:
     """Serve visitors, who trust the first key of the demonstration, for as long as the desk is served."""
-    command = [sys.executable, "-m", "granian", *_command(players.public, options, SITE)]
+    command = [sys.executable, "-m", "resources.server", *_command(players.public, options, SITE)]
     environment = {**os.environ, "NOTALONE_FIRST_KEY": players.first_key}
     signal.signal(signal.SIGTERM, _end)
     with subprocess.Popen(command, env=environment) as site:  # noqa: S603 - our own words and addresses # nosec B603

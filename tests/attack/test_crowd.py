@@ -10,8 +10,7 @@ import httpx
 import pytest
 
 from resources.settings import Settings
-from resources.turnstile import SENDING_AT_ONCE
-from tests.servers import HOST, START_SECONDS, options, serving
+from tests.servers import HOST, START_SECONDS, serving
 
 IDLE = 10_000
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 400\r\n"
@@ -25,12 +24,6 @@ def port(published: Settings, tmp_path: Path) -> Iterator[int]:
     resource.setrlimit(resource.RLIMIT_NOFILE, (2 * IDLE, 2 * IDLE))
     with serving("app:application", tmp_path / "log", {"NOTALONE_INSTANCE": str(published.instance)}) as server:
         yield server.port
-
-
-def test_more_threads_than_may_send_are_left_for_those_who_read() -> None:
-    asked = options("app:application")
-
-    assert int(asked[asked.index("--blocking-threads") + 1]) > SENDING_AT_ONCE
 
 
 def page(port: int) -> httpx.Response:

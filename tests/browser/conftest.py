@@ -26,7 +26,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-SERVE = ("-m", "granian", "--interface", "wsgi", "--http", "1", "--blocking-threads", "1", "--workers", "1")
+SERVE = ("-m", "resources.server", "--interface", "wsgi", "--http", "1", "--blocking-threads", "1", "--workers", "1")
 
 Opener = Callable[..., AbstractContextManager[Page]]
 

@@ -39,7 +39,9 @@ def analyze(*words: str | Path) -> subprocess.CompletedProcess[str]:
 
 def options(command: str) -> dict[str, str]:
     """Read what a server is started with: each option and its value, and what it serves."""
-    words = shlex.split(command.partition("granian")[2].partition(" & ")[0])  # `make run` starts it again, in a loop
+    words = shlex.split(
+        command.partition("resources.server")[2].partition(" & ")[0]
+    )  # `make run` starts it again, in a loop
     named = {
         word: follows if not follows.startswith("--") else ""
         for word, follows in zip(words, [*words[1:], ""], strict=True)
@@ -50,7 +52,7 @@ def options(command: str) -> dict[str, str]:
 
 def started(unit: str) -> str:
     text = (DEPLOY / unit).read_text("utf-8").replace("\\\n", " ")
-    found = re.search("^ExecStart=(.*granian.*)$", text, re.MULTILINE)
+    found = re.search(r"^ExecStart=(.*resources\.server.*)$", text, re.MULTILINE)
     assert found
     return found[1]
 
@@ -85,7 +87,7 @@ def test_a_service_leaves_nothing_of_its_memory_on_the_disk(unit: Path) -> None:
 @pytest.mark.parametrize(("unit", "target"), [("not-alone.service", "run"), ("not-alone-desk.service", "desk")])
 def test_a_service_starts_the_server_as_the_makefile_does(unit: str, target: str) -> None:
     told = subprocess.run(["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    made = next(line for line in told.splitlines() if "granian" in line)
+    made = next(line for line in told.splitlines() if "resources.server" in line)
 
     assert options(started(unit)) == options(made)
     assert "--no-access-log" in started(unit)

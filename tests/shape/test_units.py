@@ -12,7 +12,9 @@ from tests.servers import options
 def test_unit_starts_the_server_as_the_makefile_does_and_again_when_it_ends(unit: str, target: str) -> None:
     text = (ROOT / f"docs/deploy/{unit}.service").read_text().replace("\\\n", " ")
     started = re.search(
-        rf"^ExecStart=\S+/granian --interface wsgi --host 127\.0\.0\.1 --port \d+ (.*) {target}$", text, re.MULTILINE
+        rf"^ExecStart=\S+/python -m resources\.server --interface wsgi --host 127\.0\.0\.1 --port \d+ (.*) {target}$",
+        text,
+        re.MULTILINE,
     )
 
     assert started
