@@ -40,6 +40,7 @@ from resources.errors import (
     DeskError,
     FaultyProposalError,
     NotAllowedError,
+    NotAloneError,
     ProofError,
     SettledError,
     StaleApprovalError,
@@ -181,8 +182,7 @@ def dropped(proposal: str) -> ResponseReturnValue:
     try:
         review.drop(desk().office, proposal, by=person(), now=desk().clock())
     except NotAllowedError as error:
-        status = HTTPStatus.CONFLICT if isinstance(error, SettledError) else HTTPStatus.FORBIDDEN
-        return _again(proposal, fault_words.said(error), status)
+        return _refused(proposal, error)
     return back_to("/desk/proposals/")
 
 
@@ -211,23 +211,24 @@ def candidate_dropped(proposal: str) -> ResponseReturnValue:
     return back_to("/desk/candidates/")
 
 
-def _signed(proposal: str, deed: Deed) -> ResponseReturnValue:
+def _signed(name: str, deed: Deed) -> ResponseReturnValue:
     sign = review.submit if deed is Deed.SUBMIT else review.approve
     try:
         assertion = assertions.from_browser(posted_credential())
-        sign(desk().office, proposal, assertion, by=person(), now=desk().clock())
+        sign(desk().office, name, assertion, by=person(), now=desk().clock())
     except (StaleApprovalError, ConflictError):
-        return _again(proposal, fault_words.STALE, HTTPStatus.CONFLICT)
+        return proposal(name, fault_words.STALE, HTTPStatus.CONFLICT)
     except (FaultyProposalError, AssertionRefusedError) as error:
         reason = fault_words.said(error) if isinstance(error, AssertionRefusedError) else fault_words.FAULTY
-        return _again(proposal, reason, HTTPStatus.BAD_REQUEST)
+        return proposal(name, reason, HTTPStatus.BAD_REQUEST)
     except (DeskError, ProofError) as error:
-        return _again(proposal, fault_words.said(error), HTTPStatus.FORBIDDEN)
-    return back_to(f"/desk/proposals/{proposal}/")
+        return _refused(name, error)
+    return back_to(f"/desk/proposals/{name}/")
 
 
-def _again(name: str, fault: str, status: HTTPStatus) -> ResponseReturnValue:
-    return proposal(name, fault, status)
+def _refused(name: str, error: NotAloneError) -> ResponseReturnValue:
+    is_too_late = isinstance(error, SettledError)
+    return proposal(name, fault_words.said(error), HTTPStatus.CONFLICT if is_too_late else HTTPStatus.FORBIDDEN)
 
 
 def _options(case: Case) -> str:

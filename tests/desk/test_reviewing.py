@@ -77,6 +77,19 @@ def test_what_was_edited_after_the_page_was_read_is_not_approved(office, chi, be
     assert shown(office) == STANDING
 
 
+@pytest.mark.parametrize("deed", ["submit", "approve", "drop"])
+def test_what_was_settled_meanwhile_comes_too_late(office, chi, ben, deed):
+    """Not “not allowed”: whose role includes it reads that the proposal is another one now."""
+    draft = change(office)
+    form = chi.page(at(draft)).select_one("form[data-passkey]")
+    chi.follow(at(draft, "drop/"))
+
+    answer = ben.post(at(draft, f"{deed}/"), {"credential": credential(chi, form)})
+
+    assert answer.status_code == 409
+    assert "what became of this meanwhile" in answer.text
+
+
 def credential(client, form):
     return json.dumps(client.who.key.answer(decoded(json.loads(form["data-options"])["challenge"])))
 
