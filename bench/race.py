@@ -21,7 +21,7 @@ BIN = ROOT / ".venv/bin"
 LISTINGS = ROOT / "resources/listings"
 
 PAGE = "/en/gb/"
-ROUNDS = 5
+ROUNDS = 9
 SECONDS = 3
 CONNECTIONS = 32
 NGINX, PRESS, BARE, FLASK, PLAIN, DATASETTE = range(8701, 8707)  # ports

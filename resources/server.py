@@ -23,7 +23,7 @@ from resources.sheets import Reply
 from resources.turns import Turns
 from resources.turnstile import READS
 
-BUILDERS = 4  # threads for what is not ready
+BUILDERS = 3  # threads for what is not ready
 TURN = 0.0005  # seconds that a thread goes on while another waits for the interpreter: Python’s 5 ms hold pages up
 WRAP = "_wsgi_call_wrap"  # how granian's worker makes of an application what it calls for each request
 
