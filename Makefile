@@ -28,7 +28,7 @@ help: ## Print this help
 run: .venv/run ## Serve the directory on http://HOST:PORT (127.0.0.1:8000), from the bundled listings
 	@$(BIN)/flask --app app publish || echo "Nothing was published. Visitors get the last good edition."
 	@echo "Not Alone is on http://$(HOST):$(PORT)"
-	@$(call kept,$(SERVER) --port $(PORT) $(SERVE) --workers 2 --blocking-threads 5 app:application)
+	@$(call kept,$(SERVER) --port $(PORT) $(SERVE) --workers 2 --blocking-threads 3 app:application)
 
 desk: .venv/run ## Serve the moderators' desk on http://localhost:8001 (DESK_PORT), a process of its own
 	@$(BIN)/flask --app app publish || echo "Nothing was published. The desk shows the last good edition."

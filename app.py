@@ -1,7 +1,7 @@
 """The composition root: the one place that sees every wing.
 
-`application` is what every WSGI server runs: `granian --interface wsgi app:application`. `app` is Flask's part of it,
-for `flask --app app`. `desk` is the moderators' desk, for a process of its own.
+`application` is what every WSGI server runs, fastest by `python -m resources.server --interface wsgi app:application`.
+`app` is Flask's part of it, for `flask --app app`. `desk` is the moderators' desk, for a process of its own.
 """
 
 import gc

@@ -37,7 +37,7 @@ GRANIAN = (  # as `make run` starts it
     "1",
     "--no-ws",
 )
-THREADS = 5  # of granian, as `make run` starts ours; others are fastest with one
+THREADS = 3  # of granian, as `make run` starts ours; others are fastest with one
 THE_SERVERS_OWN = {"server", "date", "connection"}  # a copied `connection: close` would cost a connection a page
 BY_NGINX = {"content-type", "content-length", "content-encoding", "etag", "vary"}  # it writes them by itself
 RACERS = {

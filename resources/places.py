@@ -7,7 +7,7 @@ import gettext
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 import pycountry
@@ -67,6 +67,7 @@ def checked_zone(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=512)  # asked for each listing that is read
 def checked_language(tag: str) -> str:
     """Give back a tag of BCP 47 all whose parts CLDR names: language, script, country or area. Raises ValueError."""
     match = _LANGUAGE.fullmatch(str(tag))

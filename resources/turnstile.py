@@ -10,7 +10,7 @@ from wsgiref.types import WSGIEnvironment
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.wsgi import get_input_stream
 
-SENDING_AT_ONCE = 4  # of the five threads that the server is started with; a form mostly comes with its head
+SENDING_AT_ONCE = 2  # of the three threads that the server is started with; a form mostly comes with its head
 READS = frozenset({"GET", "HEAD"})
 
 

@@ -20,7 +20,7 @@ from resources.demo.cast import Cast
 from resources.listing import Country
 from resources.settings import Settings
 
-SITE = ("--blocking-threads", "5", "app:application")
+SITE = ("--blocking-threads", "3", "app:application")
 DESK = ("--blocking-threads", "4", "resources.demo.serving:application")
 
 
