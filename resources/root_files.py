@@ -4,6 +4,7 @@ No sitemap is among them: its addresses would need the site's own, which a node 
 country in each language.
 """
 
+import re
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
@@ -27,14 +28,16 @@ Disallow: /gallery/
 Disallow: /desk/
 Disallow: /api/
 """
+ADDRESS = re.compile(r"(https://|mailto:|tel:)\S+")
+MAIL = re.compile(r"[^@:\s]+@[^@:\s]+")
 HOLDS_FOR = timedelta(days=90)  # a contact; counted anew each day, so that it ends where a site is left to itself
 
 
 def contact_address(contact: str) -> str:
     """Give a contact as RFC 9116 wants it, an address with its scheme; empty where it can be none."""
-    if contact.startswith(("https://", "mailto:", "tel:")):
+    if ADDRESS.fullmatch(contact):
         return contact
-    return f"mailto:{contact}" if "@" in contact and ":" not in contact else ""
+    return f"mailto:{contact}" if MAIL.fullmatch(contact) else ""
 
 
 def security(contact: str, now: datetime) -> str:

@@ -85,6 +85,10 @@ def test_there_is_no_icon_and_nothing_to_keep(client: FlaskClient, path: str) ->
         ("javascript:alert(1)", ""),
         ("javascript:a@b", ""),
         ("example.org", ""),
+        ("https://", ""),
+        ("mailto:", ""),
+        ("@", ""),
+        ("contact@example.org\nContact: a@b", ""),
         ("", ""),
     ],
 )
