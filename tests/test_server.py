@@ -12,8 +12,10 @@ import pytest
 from resources import server
 from resources.server import BUILDERS, Call
 from resources.sheets import Reply
+from resources.turns import Turns
 from resources.turnstile import SENDING_AT_ONCE
 from tests.servers import options
+from tests.test_turns import Watch
 
 PATIENCE = 5  # seconds; nobody waits so long unless it fails
 READY = Reply("304 Not Modified", [("ETag", '"ready"')], [])
@@ -99,39 +101,32 @@ def test_what_is_ready_is_given_while_every_builder_is_held() -> None:
     assert threading.current_thread().name not in {line.by for line in held}
 
 
-def test_while_one_thread_waits_for_a_sender_another_takes_what_comes() -> None:
-    """Two threads of granian: the second rests until the first has to wait."""
-    asked: Queue[tuple[FakeLine, str, str]] = Queue()
+def test_while_one_thread_waits_for_a_sender_another_takes_what_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two threads of granian: the second rests until the first has to wait, however long that is."""
+    watch = Watch()
+    monkeypatch.setattr(server, "Turns", lambda: Turns(watch))
     begun, go = threading.Event(), threading.Event()
 
     def take(environ: WSGIEnvironment) -> WSGIEnvironment:
-        if environ["REQUEST_METHOD"] == "POST":
-            begun.set()
-            go.wait(PATIENCE)
+        begun.set()
+        go.wait(PATIENCE)
         return environ
 
     call = server.calling(site(lambda environ: environ["REQUEST_METHOD"].encode(), take), {})
+    with ThreadPoolExecutor(1) as first, ThreadPoolExecutor(1) as second, ExitStack() as at_last:
+        at_last.callback(go.set)
+        assert first.submit(ask, call, "/ready").result(PATIENCE).answer()[0] == 304
+        resting = second.submit(ask, call, "/ready")
+        assert watch.begun.acquire(timeout=PATIENCE)
 
-    def granians() -> None:
-        while (request := asked.get())[1]:
-            line, path, method = request
-            call(line, {"PATH_INFO": path, "REQUEST_METHOD": method})
+        sent = first.submit(ask, call, "/sent", "POST")
+        assert begun.wait(PATIENCE)
 
-    with ThreadPoolExecutor(2) as granian:
-        for _ in range(2):
-            granian.submit(granians)
-        sent, ready = FakeLine(), FakeLine()
-
-        asked.put((sent, "/sent", "POST"))
-        begun.wait(PATIENCE)
-        asked.put((ready, "/ready", "GET"))
-
-        assert ready.answer()[0] == 304
-        assert sent.heard.empty()
+        assert resting.result(PATIENCE).answer()[0] == 304
+        assert not sent.done()
+        watch.rest = lambda: False  # nobody need wait for the test to end
         go.set()
-        assert sent.answer()[2] == b"POST"
-        for _ in range(2):
-            asked.put((FakeLine(), "", ""))
+        assert sent.result(PATIENCE).answer()[2] == b"POST"
 
 
 def test_a_request_that_fails_is_told_and_takes_no_thread_with_it(caplog: pytest.LogCaptureFixture) -> None:

@@ -13,12 +13,12 @@ PATIENCE = 5  # seconds; nobody waits so long unless it fails
 
 
 class Watch(threading.Condition):
-    """Tells when a thread begins to rest. It rests until it is needed, or for as long as `rest` says."""
+    """Tells when a thread begins to rest. It rests until it is needed, longer than a test waits, or as `rest` says."""
 
     def __init__(self) -> None:
         super().__init__()
         self.begun = threading.Semaphore(0)
-        self.rest: Callable[[], object] = lambda: super(Watch, self).wait(PATIENCE)
+        self.rest: Callable[[], object] = lambda: super(Watch, self).wait(2 * PATIENCE)
 
     def wait(self, timeout: float | None = None) -> bool:
         assert timeout, "who rests has to look now and then"
