@@ -54,6 +54,7 @@ TOLD_BY_WRK = {
     "rate": re.compile(r"Requests/sec:\s+([\d.]+)()"),
     "p50": re.compile(r"50%\s+([\d.]+)(us|ms|s)"),
     "p99": re.compile(r"99%\s+([\d.]+)(us|ms|s)"),
+    "slowest": re.compile(r"Latency\s+\S+\s+\S+\s+([\d.]+)(us|ms|s)"),
 }
 UNITS = {"": 1.0, "us": 0.001, "ms": 1.0, "s": 1000.0}  # in milliseconds
 
@@ -62,11 +63,12 @@ Command = list[str | Path]
 
 @dataclass(frozen=True)
 class Lap:
-    """One round of one racer: requests a second, and milliseconds within which half, and 99 of 100, were answered."""
+    """One round of one racer: requests a second; milliseconds within which half, 99 of 100, and all were answered."""
 
     rate: float
     p50: float
     p99: float
+    slowest: float
 
 
 def race() -> tuple[list[dict[str, Lap]], int]:
@@ -167,7 +169,7 @@ def table(rounds: list[dict[str, Lap]], size: int) -> Iterator[str]:
     yield "|---|--:|--:|--:|--:|--:|"
     for name in RACERS:
         laps = [one[name] for one in rounds]
-        rate, p50, p99 = (median(getattr(one, told) for one in laps) for told in TOLD_BY_WRK)
+        rate, p50, p99 = (median(getattr(one, told) for one in laps) for told in ("rate", "p50", "p99"))
         ratios = f"{ratio(rounds, name, FIRST):.4f} | {ratio(rounds, name, SERVER):.4f}"
         yield f"| {name} | {ratios} | {rate:,.0f} | {p50:.2f} | {p99:.2f} |"
 

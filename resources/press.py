@@ -22,11 +22,11 @@ from resources.rack import Rack
 from resources.sheets import Reply, Sheet
 from resources.site import Site
 from resources.snapshot import Snapshot
+from resources.turnstile import READS
 
 Asked = tuple[str, str, str, str]
 """Method, path, query and `Accept-Encoding` as they came: of a page of ours, in the words of a browser."""
 
-READS = frozenset({"GET", "HEAD"})
 LOOK_EVERY = timedelta(milliseconds=250)  # a look at the shelf costs as much as a page; an approval is seen within 2 s
 
 

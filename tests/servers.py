@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,6 +100,14 @@ def listeners(port: int) -> int:
     """Count who takes connections at a port; each worker does so for itself."""
     rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     return sum(row[3] == LISTENS and int(row[1].partition(":")[2], 16) == port for row in rows)
+
+
+def held(port: int, count: int, sent: bytes, stack: ExitStack) -> list[socket.socket]:
+    """Open connections, and send no more than this on each."""
+    lines = [stack.enter_context(closing(socket.create_connection((HOST, port), START_SECONDS))) for _ in range(count)]
+    for line in lines:
+        line.sendall(sent)
+    return lines
 
 
 def free_port() -> int:

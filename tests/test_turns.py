@@ -47,14 +47,20 @@ def done(told: Future) -> bool:
     return True
 
 
+def begins_to_rest(thread: ThreadPoolExecutor, turns: Turns, watch: Watch) -> Future:
+    """See that a thread that would take what comes rests; give what tells when it rests no more."""
+    resting = thread.submit(turns.next)
+    assert watch.begun.acquire(timeout=PATIENCE)
+    assert not resting.done()
+    return resting
+
+
 def test_the_second_rests_until_the_first_has_to_wait(turns: Turns, watch: Watch, threads) -> None:
     first, second, _ = threads
     assert done(first.submit(turns.next))
     assert done(first.submit(turns.next))
 
-    resting = second.submit(turns.next)
-    assert watch.begun.acquire(timeout=PATIENCE)
-    assert not resting.done()
+    resting = begins_to_rest(second, turns, watch)
     first.submit(turns.leave)
 
     assert done(resting)
@@ -66,9 +72,7 @@ def test_who_has_waited_rests_while_another_leads(turns: Turns, watch: Watch, th
         assert done(first.submit(step))
     assert done(second.submit(turns.next))
 
-    resting = first.submit(turns.next)
-    assert watch.begun.acquire(timeout=PATIENCE)
-    assert not resting.done()
+    resting = begins_to_rest(first, turns, watch)
     second.submit(turns.leave)
 
     assert done(resting)
@@ -77,9 +81,7 @@ def test_who_has_waited_rests_while_another_leads(turns: Turns, watch: Watch, th
 def test_one_takes_over_at_a_time(turns: Turns, watch: Watch, threads) -> None:
     first, *others = threads
     assert done(first.submit(turns.next))
-    resting = [other.submit(turns.next) for other in others]
-    for _ in others:
-        assert watch.begun.acquire(timeout=PATIENCE)
+    resting = [begins_to_rest(other, turns, watch) for other in others]
 
     assert done(first.submit(turns.leave))
     (leads,) = wait(resting, PATIENCE, FIRST_COMPLETED).done
@@ -93,12 +95,10 @@ def test_one_takes_over_at_a_time(turns: Turns, watch: Watch, threads) -> None:
 def test_who_does_not_lead_leaves_nothing(turns: Turns, watch: Watch, threads) -> None:
     first, second, third = threads
     assert done(first.submit(turns.next))
+
     assert done(third.submit(turns.leave))
 
-    resting = second.submit(turns.next)
-    assert watch.begun.acquire(timeout=PATIENCE)
-
-    assert not resting.done()
+    resting = begins_to_rest(second, turns, watch)
     first.submit(turns.leave)
     assert done(resting)
 
